@@ -1,0 +1,85 @@
+// Row types for what the tables of this room assert about Linux, other than lock APIs (lock-api.ts).
+import type { LockMode, LockType, LockVariant } from './lock-api.js';
+
+/** A `guard(class)` / `scoped_guard(class, ..)` / `CLASS(class, ..)` / `__free(class)` of cleanup.h. */
+export interface GuardClass {
+  readonly className: string;
+  readonly form: 'guard' | 'CLASS' | '__free';
+  /** Undefined for classes that guard no lock (fd, kfree). */
+  readonly lock?: {
+    readonly lockType: LockType;
+    readonly mode: LockMode;
+    readonly variant: LockVariant;
+    readonly field?: string;
+    readonly lockName?: string;
+  };
+  /** The class may fail to take its lock. */
+  readonly conditional?: boolean;
+  readonly atomic?: boolean;
+  readonly sleeps?: boolean;
+  readonly recursive?: boolean;
+  readonly source: string;
+}
+
+/**
+ * A function that may sleep. `always`: on every call that does anything; `last-reference`: when it drops the last one
+ * (dput, iput); `gfp`: when the flags in `gfpArg` allow it; `non-null`: only when `pointerArg` is not NULL (d_add).
+ */
+export type SleepRow =
+  | { readonly name: string; readonly when: 'always' | 'last-reference'; readonly source: string }
+  | { readonly name: string; readonly when: 'gfp'; readonly gfpArg: number; readonly source: string }
+  | {
+      readonly name: string;
+      readonly when: 'non-null';
+      readonly pointerArg: number;
+      readonly source: string;
+    };
+
+/** A call that takes a reference on the object in `objectArg`; `fallible` ones may refuse (igrab, ..._unless_zero). */
+export interface ReferenceTaker {
+  readonly name: string;
+  readonly objectArg: number;
+  readonly fallible?: boolean;
+  readonly source: string;
+}
+
+/** A call that gives up a reference on the object in `objectArg`. */
+export interface ReferencePutter {
+  readonly name: string;
+  readonly objectArg: number;
+  readonly source: string;
+}
+
+/** A call that makes an object reachable (or unreachable) for others through a container. */
+export interface Publisher {
+  readonly name: string;
+  readonly effect: 'add' | 'remove' | 'move';
+  /** The object (or its list node) and the container; the container of a remove may be unnamed. */
+  readonly objectArg: number;
+  readonly containerArg?: number;
+  readonly source: string;
+}
+
+/** Locks the VFS holds when it calls a method; `of` names the parameter by position, or the path from it. */
+export interface EntryLock {
+  /** 0-based parameter of the method that the lock belongs to; `field` leads from it to the lock. */
+  readonly param: number;
+  readonly field: string;
+  readonly mode: LockMode;
+  readonly lockType: LockType;
+}
+
+/** What a filesystem method may rely on at entry. */
+export interface MethodContract {
+  /** `inode_operations`. */
+  readonly table: string;
+  readonly method: string;
+  readonly locks: readonly EntryLock[];
+  /**
+   * What keeps two threads from adding the same name in the parent: `exclusive` parent i_rwsem; `in-lookup` the
+   * dentry is in-lookup (->lookup, parent shared); `none` neither (->atomic_open without O_CREAT); undefined: not about names.
+   */
+  readonly nameExclusion?: 'exclusive' | 'in-lookup' | 'none';
+  readonly mayBlock: 'yes' | 'no' | 'rcu-walk';
+  readonly source: string;
+}
