@@ -22,6 +22,8 @@ export interface Image {
   readonly whole: boolean;
   /** Ascending, not overlapping. */
   readonly segments: readonly Segment[];
+  /** Set when the file's last line is shown and has no newline. */
+  readonly noFinalNewline?: true;
 }
 
 /** The line of the other image; undefined where the patch added or removed the line. */
@@ -29,6 +31,7 @@ export type LineMap = (line: number) => number | undefined;
 
 /** Both images of one file diff with the maps between their lines. */
 export interface ImagePair {
+  /** Its hunks carry the line numbers of the images: those of the place where they were found. */
   readonly diff: FileDiff;
   /** Undefined for an added file. */
   readonly pre?: Image;
