@@ -1,7 +1,7 @@
 // What a reporter gets: the whole result of one run, as data.
 import type { Notice } from '../base/notice.js';
 import type { Finding } from '../finding/model.js';
-import type { ImageSide } from '../image/model.js';
+import type { ImageSide, Scope } from '../image/model.js';
 import type { HunkState, Patch } from '../patch/model.js';
 
 export interface ReviewedPatch {
@@ -10,6 +10,8 @@ export interface ReviewedPatch {
   readonly input: HunkState;
   /** Functions whose both images were looked at. */
   readonly functionsJudged: number;
+  /** The same functions by how much text was known; left out where the run did not count them. */
+  readonly functionsByScope?: Readonly<Partial<Record<Scope, number>>>;
 }
 
 /** The text of an image's line (1-based) when the run has it, for code frames. */

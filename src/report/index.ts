@@ -1,0 +1,23 @@
+// The table of report formats; the choices of `--format` and its help derive from it.
+import { renderEmacs } from './emacs.js';
+import { renderJson } from './json.js';
+import type { Reporter } from './model.js';
+import { renderTerse } from './terse.js';
+import { renderText } from './text.js';
+
+interface ReportFormat {
+  /** Completes "--format X: ..." in the help. */
+  readonly summary: string;
+  readonly render: Reporter;
+}
+
+export const reportFormats = {
+  text: { summary: 'code frames with lock lanes, for reading', render: renderText },
+  terse: { summary: 'file:line: severity: message [rule], one line each', render: renderTerse },
+  emacs: { summary: 'file:line:column: with the witness as notes, for editors', render: renderEmacs },
+  json: { summary: 'everything, version 1 of the published schema', render: renderJson },
+} as const satisfies Readonly<Record<string, ReportFormat>>;
+
+export type FormatName = keyof typeof reportFormats;
+
+export const formatNames = Object.keys(reportFormats) as readonly FormatName[];
