@@ -97,7 +97,7 @@ export function wrapWords(text: string, width: number, indent = ''): string[] {
       line = indent + line.slice(head.length);
     }
   }
-  return [...lines, line];
+  return [...lines, line].map((wrapped) => wrapped.trimEnd());
 }
 
 /** The longest head of the text that fits `width` columns. */

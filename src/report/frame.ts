@@ -41,18 +41,32 @@ export function buildFrame(review: Review, finding: Finding): Frame {
   const changes = locateOtherSteps(review, finding);
   const notes = collectNotes(finding, place, changes);
   const anchors = changes.between.map(({ before }) => before);
-  const shown = chooseLines(finding, place, [...notes.keys(), ...anchors], lanes.locks);
   const textOf = (line: number): string | undefined =>
     review.sourceLines(finding.patch, finding.file, place.side, line);
+  const chosen = chooseLines(finding, place, [...notes.keys(), ...anchors], lanes.locks);
+  const isSaid = (line: number): boolean => line === place.line || notes.has(line);
+  const shown = withoutBlankEnds(
+    chosen.filter((line) => isSaid(line) || textOf(line) !== undefined),
+    (line) => {
+      return !isSaid(line) && textOf(line)?.trim() === '';
+    },
+  );
   const rows: FrameRow[] = [];
   let next = shown[0] ?? place.line;
   for (const line of shown) {
     if (line > next) rows.push({ kind: 'elided', cells: lanes.across(next, line - 1), notes: [] });
-    rows.push(...linesBetween(line, place, changes, lanes));
+    rows.push(...linesBetween(rows.length === 0 ? 0 : next, line, place, changes, lanes));
     rows.push(ownLine(line, place, textOf(line), notes.get(line) ?? [], changes, lanes));
     next = line + 1;
   }
+  rows.push(...linesBetween(next, Infinity, place, changes, lanes));
   return { locks: lanes.locks, rows: [...rows, ...rowsBelow(finding, place, next, changes, lanes)] };
+}
+
+function withoutBlankEnds(lines: readonly number[], isBlank: (line: number) => boolean): number[] {
+  const first = lines.findIndex((line) => !isBlank(line));
+  const last = lines.findLastIndex((line) => !isBlank(line));
+  return lines.slice(first, last + 1);
 }
 
 /** Remarks by line of the finding's own image: the witness, then what to write instead. */
@@ -91,21 +105,21 @@ function ownLine(
   return { kind: 'line', line, change, text, cells: lanes.at(line), below: lanes.below(line), notes };
 }
 
-/** Lines of the other image with a witness step, right before the line they precede. */
-function linesBetween(line: number, place: Place, changes: ChangedLines, lanes: Lanes): FrameLine[] {
-  const cells = lanes.below(line - 1);
+/** Lines of the other image with a witness step that precede one of the lines `first` to `last`. */
+function linesBetween(
+  first: number,
+  last: number,
+  place: Place,
+  changes: ChangedLines,
+  lanes: Lanes,
+): FrameLine[] {
   const change = place.side === 'post' ? 'removed' : 'added';
   return changes.between
-    .filter(({ before }) => before === line)
-    .map(({ step, text }) => ({
-      kind: 'line',
-      line: step.line,
-      change,
-      text,
-      cells,
-      below: cells,
-      notes: [step.text],
-    }));
+    .filter(({ before }) => before >= first && before <= last)
+    .map(({ step, text, before }) => {
+      const cells = lanes.below(before - 1);
+      return { kind: 'line', line: step.line, change, text, cells, below: cells, notes: [step.text] };
+    });
 }
 
 /** A lane that goes on to the end of the function, and steps that the diff does not show. */

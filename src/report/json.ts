@@ -8,7 +8,12 @@ import { visibleJson } from './visible.js';
 
 /** Everything of the review, whatever the options; keys are always there, `null` where there is no value. */
 export const renderJson: Reporter = (review, { toolVersion }) =>
-  `${visibleJson(JSON.stringify(jsonReport(review, toolVersion), null, 2))}\n`;
+  `${visibleJson(joinNumberLists(JSON.stringify(jsonReport(review, toolVersion), null, 2)))}\n`;
+
+/** Line numbers on one line; a string holds no raw newline, so this touches no text. */
+function joinNumberLists(json: string): string {
+  return json.replace(/\[\n[\d,\n ]+\]/g, (list) => list.replace(/[\n ]+/g, '').replaceAll(',', ', '));
+}
 
 function jsonReport(review: Review, toolVersion: string): object {
   return {

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+// The command line's entry: the fast answers, then the program; every failure ends here with its status.
+import { describeFailure } from './failure.js';
+import { handleClosedPipe } from './output.js';
+import { packageVersion } from './package-files.js';
+
+const args = process.argv.slice(2);
+const isVerbose = args.includes('-v') || args.includes('--verbose');
+
+function fail(error: unknown): void {
+  const failure = describeFailure(error, args, isVerbose);
+  process.stderr.write(failure.text);
+  process.exitCode = failure.status;
+}
+
+async function main(): Promise<void> {
+  handleClosedPipe();
+  process.on('uncaughtException', fail);
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+    process.stdout.write(`${packageVersion()}\n`);
+    return;
+  }
+  // The parser of options takes longer to load than --version takes to answer.
+  const { runProgram } = await import('./program.js');
+  process.exitCode = await runProgram(args);
+}
+
+await main().catch(fail);

@@ -1,0 +1,25 @@
+// Exit statuses, the same for every command.
+import type { Finding, Severity } from '../finding/model.js';
+import type { Review } from '../report/model.js';
+
+/** Public: scripts and hooks test them. */
+export const exitStatus = {
+  clean: 0,
+  found: 1,
+  usage: 2,
+  notJudged: 3,
+  bug: 4,
+} as const;
+
+export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
+
+const severityRank: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
+
+/** A defect the patch brings in outweighs what could not be judged; that outweighs a clean rest. */
+export function exitOf(review: Review, failOn: Severity, counted: readonly Finding['status'][]): ExitStatus {
+  const fails = review.findings.some(
+    ({ status, severity }) => counted.includes(status) && severityRank[severity] >= severityRank[failOn],
+  );
+  if (fails) return exitStatus.found;
+  return review.notices.some(({ level }) => level === 'not-judged') ? exitStatus.notJudged : exitStatus.clean;
+}
