@@ -1,8 +1,8 @@
 // The images of every file of a series, each patch on top of those before it.
 import type { Notice, Outcome } from '../base/notice.js';
-import type { FileDiff, Patch, SeriesPosition } from '../patch/model.js';
+import type { FileDiff, Patch } from '../patch/model.js';
 import { isTextOfBlob } from './blob-id.js';
-import { imageText } from './image-text.js';
+import { type FileState, trackFiles } from './file-states.js';
 import type { ImagePair } from './model.js';
 import { rebuildImages } from './rebuild.js';
 
@@ -12,12 +12,12 @@ export type PreImageText = (patch: number, diff: FileDiff) => string | undefined
 export interface SeriesOptions {
   /** Say which files were left out because they are no C. */
   readonly verbose?: boolean;
-  /** What the base tree is, when the user asked for it: then a file it does not have is a notice. */
+  /**
+   * What the base tree is, when the user named it: then a file that it does not have, or that the patch does
+   * not apply to, is a notice. Without it the base texts are only tried: they may belong to another tree.
+   */
   readonly base?: string;
 }
-
-/** What the patches so far made of a file: its text, gone, or changed in a way only the hunks show. */
-type FileState = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'absent' | 'unknown' };
 
 /**
  * Rebuilds the images of all C files of a series, in order.
@@ -34,113 +34,99 @@ export function buildImages(
   preImageText: PreImageText,
   options: SeriesOptions = {},
 ): Outcome<readonly (readonly ImagePair[])[]> {
-  let states = new Map<string, FileState>();
+  const states = trackFiles();
   const notices: Notice[] = [];
   const value = patches.map((patch, index) => {
-    if (startsAgain(patches[index - 1]?.series, patch.series)) states = new Map();
+    states.startPatch(patch.series);
     return patch.files.flatMap((diff) => {
       const skipped = skipNotice(diff);
       if (skipped !== undefined) {
         if (skipped.level !== 'info' || options.verbose === true) notices.push(skipped);
-        follow(states, diff, undefined);
+        states.follow(diff, undefined);
         return [];
       }
-      const built = buildPair(diff, diff.prePath === undefined ? undefined : states.get(diff.prePath), () =>
-        preImageText(index, diff),
-      );
+      const built = buildPair(diff, states.before(diff), () => preImageText(index, diff), options);
       notices.push(...built.notices);
-      if (options.base !== undefined) notices.push(...missingNotices(diff, built, options.base, states));
-      follow(states, diff, built.value);
+      states.follow(diff, built.value);
       return [built.value];
     });
   });
   return { value, notices };
 }
 
-/** True at the first patch of another series, or of another version of the same one. */
-function startsAgain(before: SeriesPosition | undefined, now: SeriesPosition | undefined): boolean {
-  if (before === undefined || now === undefined) return before !== now;
-  return before.version !== now.version || before.total !== now.total || before.index >= now.index;
-}
-
 function buildPair(
   diff: FileDiff,
   state: FileState | undefined,
   baseText: () => string | undefined,
+  options: SeriesOptions,
 ): Outcome<ImagePair> {
-  if (diff.prePath === undefined) return rebuildImages(diff, undefined);
-  const base = baseText();
+  const base = diff.prePath === undefined ? undefined : baseText();
   if (base !== undefined && diff.preBlob !== undefined && isTextOfBlob(base, diff.preBlob)) {
     return rebuildImages(diff, base);
   }
-  if (state === undefined) return rebuildImages(diff, base);
-  // Base text without the earlier change would be judged as if that change were undone: only hunks are left.
-  if (state.kind === 'unknown') return rebuildImages(diff, undefined);
-  const onSeries = state.kind === 'text' ? rebuildImages(diff, state.text) : undefined;
-  if (onSeries !== undefined && (isWhole(onSeries.value) || base === undefined)) return onSeries;
-  const alone = rebuildImages(diff, base);
-  if (!isWhole(alone.value)) return onSeries ?? alone;
-  return { value: alone.value, notices: [...alone.notices, appliedAlone(diff)] };
+  switch (state?.kind) {
+    case undefined:
+      return onBase(diff, base, options);
+    case 'unknown':
+      // Base text without the earlier change would be judged as if that change were undone.
+      return rebuildImages(diff, undefined);
+    case 'absent':
+      return alone(diff, base) ?? rebuildImages(diff, undefined);
+    case 'text': {
+      const onSeries = rebuildImages(diff, state.text);
+      return isWhole(onSeries.value) ? onSeries : (alone(diff, base) ?? onSeries);
+    }
+  }
+}
+
+/** A file that no earlier patch has touched. */
+function onBase(diff: FileDiff, base: string | undefined, options: SeriesOptions): Outcome<ImagePair> {
+  const built = rebuildImages(diff, base);
+  if (diff.prePath === undefined || isWhole(built.value)) return built;
+  if (options.base === undefined) return rebuildImages(diff, undefined);
+  return base === undefined ? withNotice(built, missingFrom(options.base, diff)) : built;
+}
+
+/** The file changed by this patch alone, when that gives whole images. */
+function alone(diff: FileDiff, base: string | undefined): Outcome<ImagePair> | undefined {
+  if (base === undefined) return undefined;
+  const built = rebuildImages(diff, base);
+  return isWhole(built.value) ? withNotice(built, appliedAlone(diff)) : undefined;
 }
 
 function isWhole({ pre, post }: ImagePair): boolean {
-  return (pre ?? post)?.whole === true && (post ?? pre)?.whole === true;
+  return pre?.whole !== false && post?.whole !== false;
 }
 
-/** Records what a file diff did to the files of the series; without a pair, that they changed unseen. */
-function follow(states: Map<string, FileState>, diff: FileDiff, pair: ImagePair | undefined): void {
-  const { prePath, postPath, change } = diff;
-  if (prePath !== undefined && prePath !== postPath && change !== 'copied') {
-    states.set(prePath, { kind: 'absent' });
-  }
-  if (postPath === undefined) return;
-  const post = pair?.post;
-  states.set(postPath, post?.whole === true ? { kind: 'text', text: imageText(post) } : { kind: 'unknown' });
+function withNotice<T>({ value, notices }: Outcome<T>, notice: Notice): Outcome<T> {
+  return { value, notices: [...notices, notice] };
 }
 
 /** Git's modes of what is no regular file: a symbolic link, a submodule. */
 const SPECIAL_MODES = ['120000', '160000'];
 
 function skipNotice(diff: FileDiff): Notice | undefined {
-  const file = diff.postPath ?? diff.prePath ?? '';
-  const isC = [diff.prePath, diff.postPath].some((path) => path !== undefined && /\.[ch]$/.test(path));
+  const isC = [diff.prePath, diff.postPath].some((file) => file !== undefined && /\.[ch]$/.test(file));
   const mode = diff.postMode ?? diff.preMode;
   if (!isC || (mode !== undefined && SPECIAL_MODES.includes(mode))) {
-    return {
-      code: 'file-not-c',
-      level: 'info',
-      message: 'left out: no C file',
-      file,
-      inputLine: diff.inputLine,
-    };
+    return { code: 'file-not-c', level: 'info', message: 'left out: no C file', ...placeOf(diff) };
   }
   if (!diff.binary) return undefined;
   const message = 'not judged: the diff gives this C file as binary';
-  return { code: 'binary-file', level: 'not-judged', message, file, inputLine: diff.inputLine };
+  return { code: 'binary-file', level: 'not-judged', message, ...placeOf(diff) };
 }
 
-function missingNotices(
-  diff: FileDiff,
-  { value, notices }: Outcome<ImagePair>,
-  base: string,
-  states: ReadonlyMap<string, FileState>,
-): Notice[] {
-  const { prePath } = diff;
-  const explained = value.pre?.whole !== false || notices.some(({ level }) => level === 'not-judged');
-  const damaged = diff.hunks.some(({ state }) => state === 'damaged');
-  if (prePath === undefined || explained || damaged || states.has(prePath)) return [];
-  const message = `not found in ${base}; only the hunks are judged`;
-  return [
-    { code: 'pre-image-missing', level: 'not-judged', message, file: prePath, inputLine: diff.inputLine },
-  ];
+function missingFrom(base: string, diff: FileDiff): Notice {
+  const message = `not found in the base tree (${base}); only the hunks are judged`;
+  return { code: 'pre-image-missing', level: 'not-judged', message, ...placeOf(diff) };
 }
 
 function appliedAlone(diff: FileDiff): Notice {
-  return {
-    code: 'patch-applied-alone',
-    level: 'info',
-    message: 'does not apply on top of the patches before it; applied to the base tree without them',
-    ...(diff.postPath !== undefined && { file: diff.postPath }),
-    inputLine: diff.inputLine,
-  };
+  const message = 'does not apply on top of the patches before it; applied to the base tree without them';
+  return { code: 'patch-applied-alone', level: 'info', message, ...placeOf(diff) };
+}
+
+function placeOf(diff: FileDiff): Pick<Notice, 'file' | 'inputLine'> {
+  const file = diff.postPath ?? diff.prePath;
+  return { ...(file !== undefined && { file }), inputLine: diff.inputLine };
 }
