@@ -28,6 +28,7 @@ interface TextRow {
 /** Narrower than this a frame cannot be read; the terminal may wrap it then. */
 const narrowest = 40;
 const widestCode = 100;
+const notAtHand = '(not in the text at hand)';
 
 /** Renders a frame; no line is wider than the terminal. */
 export function renderFrame(frame: Frame, options: ReportOptions): string[] {
@@ -52,19 +53,17 @@ function textRow(row: FrameRow): TextRow {
   if (row.kind === 'elided') {
     return { number: '...', mark: ' ', cells: row.cells, below: row.cells, code: '', note };
   }
-  const code =
-    row.text === undefined ? '(not in the text at hand)' : expandTabs(visibleCode(row.text)).trimEnd();
+  const code = row.text === undefined ? notAtHand : expandTabs(visibleCode(row.text)).trimEnd();
   const mark = { added: '+', removed: '-', unchanged: ' ' }[row.change];
   return { number: String(row.line), mark, cells: row.cells, below: row.below, code, note };
 }
 
 /** Takes the common indentation away. */
 function dedent(rows: readonly TextRow[]): TextRow[] {
-  const indents = rows
-    .filter(({ code }) => code !== '')
-    .map(({ code }) => code.length - code.trimStart().length);
+  const isCode = ({ code }: TextRow): boolean => code !== '' && code !== notAtHand;
+  const indents = rows.filter(isCode).map(({ code }) => code.length - code.trimStart().length);
   const common = indents.length === 0 ? 0 : Math.min(...indents);
-  return rows.map((row) => ({ ...row, code: row.code.slice(common) }));
+  return rows.map((row) => (isCode(row) ? { ...row, code: row.code.slice(common) } : row));
 }
 
 /** Remarks stand in one column, right of the longest line that has one, when the terminal is wide enough. */

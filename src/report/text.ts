@@ -30,7 +30,8 @@ function renderProblem(review: Review, finding: Finding, options: ReportOptions,
   const { severity, status } = finding;
   const place = `${visible(finding.file)}:${placeOf(finding).line}:`;
   const tags = [finding.rule, finding.certainty, ...(status === 'existing' ? [status] : [])].join(', ');
-  const words = `${place} ${severity}: ${visible(finding.message)}  [${tags}]`;
+  const evidence = options.quiet && finding.evidence !== undefined ? ` (${visible(finding.evidence)})` : '';
+  const words = `${place} ${severity}: ${visible(finding.message)}${evidence}  [${tags}]`;
   const [first = '', ...rest] = wrapWords(words, options.width, '    ');
   const header = [paintHeader(first, place, severity, paint), ...rest.map((line) => paint('place', line))];
   if (options.quiet) return header;

@@ -87,7 +87,10 @@ export const relockPatch: Patch = {
   ],
 };
 
-export const doubleLock: Finding = {
+type IntroducedFinding = Extract<Finding, { status: 'introduced' }>;
+
+/** The second lock, without the proven fix. */
+export const unfixable: Omit<IntroducedFinding, 'fix'> = {
   rule: 'double-lock',
   severity: 'error',
   certainty: 'certain',
@@ -105,13 +108,17 @@ export const doubleLock: Finding = {
     { side: 'pre', line: 49, text: 'the patch replaces this release' },
     { side: 'post', line: 49, text: 'acquired again, still held' },
   ],
+  fingerprint: 'double-lock:demo_splice:di->di_lock:1',
+  lanes: [relockLane],
+  functionLines: [40, 61],
+};
+
+export const doubleLock: IntroducedFinding = {
+  ...unfixable,
   fix: {
     description: 'release it instead',
     edits: [{ line: 49, old: 'spin_lock', new: 'spin_unlock' }],
   },
-  fingerprint: 'double-lock:demo_splice:di->di_lock:1',
-  lanes: [relockLane],
-  functionLines: [40, 61],
 };
 
 export const fixedReference: Finding = {
