@@ -1,0 +1,26 @@
+// What the input room hands on: one decoded mail or diff, line by line, with where each line stood.
+
+/** One line of decoded text. */
+export interface InputLine {
+  /** Without its newline. A CR is kept: only the diff itself tells whether it belongs to the file. */
+  readonly text: string;
+  /** 1-based line of the input (mbox, mail, diff) that this line came from. */
+  readonly inputLine: number;
+}
+
+/** One message, commit or bare diff, decoded. Nothing is known yet about diffs in it. */
+export interface RawInput {
+  /** File path as the user gave it, `<stdin>`, or a commit id. */
+  readonly source: string;
+  /** What it was recognised as, in words for `-v`: "mail in an mbox", "raw diff". */
+  readonly format: string;
+  readonly subject?: string;
+  /** `Name <address>` where both are known. */
+  readonly author?: string;
+  /** As written in the mail. */
+  readonly date?: string;
+  /** With angle brackets, as in the header. */
+  readonly messageId?: string;
+  readonly inReplyTo?: string;
+  readonly lines: readonly InputLine[];
+}

@@ -1,0 +1,130 @@
+// Repairs a hunk that mail has quoted, wrapped or stripped: accepted only when its own counts come out.
+import { isHunkBoundary, isSignature } from './hunk-bounds.js';
+import type { HunkRanges } from './hunk-header.js';
+import { searchReading } from './hunk-search.js';
+import type { Budget, Reading, SearchProblem } from './hunk-search.js';
+import type { RawHunkLine, Repairs } from './raw-hunk.js';
+import { restoreContext } from './lost-blank.js';
+import type { ViewLine } from './view.js';
+import { physicalLines, wrapStyles } from './wrap-style.js';
+import type { PhysicalLine } from './wrap-style.js';
+
+export interface RepairedHunk {
+  readonly lines: readonly RawHunkLine[];
+  /** Index of the first line after the hunk. */
+  readonly next: number;
+  readonly heading: string;
+  readonly repairs: Repairs;
+  /** Indices of the remarks between its lines. */
+  readonly remarks: readonly number[];
+}
+
+/** Why there is no repaired hunk. */
+export type RepairFailure = 'no-reading' | 'ambiguous' | 'too-large';
+
+// A hunk beyond this is no mail quote; the search would only cost time.
+const maxLines = 6000;
+
+/**
+ * Looks for the one reading of the lines below a hunk header that has exactly the lines the header promises.
+ *
+ * @param header - Index of the `@@` line.
+ * @param lostBlanks - Other parts of the mail show that context lines lost the blank in front.
+ * @returns The hunk, or why there is none: no reading fits, or several fit equally well.
+ */
+export function repairHunk(
+  view: readonly ViewLine[],
+  header: number,
+  ranges: HunkRanges,
+  options: { readonly stripReturn: boolean; readonly lostBlanks: boolean; readonly budget: Budget },
+): RepairedHunk | RepairFailure {
+  const end = regionEnd(view, header + 1, ranges);
+  if (ranges.preCount + ranges.postCount > maxLines || options.budget.left <= 0) return 'too-large';
+  const lines = physicalLines(view, header, end, options.stripReturn);
+  const problem: SearchProblem = { lines, ranges, view, header, budget: options.budget };
+  const best = bestReadings(problem, options.lostBlanks);
+  const [reading] = best;
+  if (reading === undefined) return options.budget.left > 0 ? 'no-reading' : 'too-large';
+  const texts = new Set(best.map((one) => JSON.stringify(one.steps)));
+  if (texts.size > 1 || best.some(({ ambiguous }) => ambiguous)) return 'ambiguous';
+  return assemble(lines, reading, header, ranges.heading);
+}
+
+/** The lines that can belong to the hunk: up to the next header or signature, and not endlessly. */
+function regionEnd(view: readonly ViewLine[], from: number, { preCount, postCount }: HunkRanges): number {
+  const limit = Math.min(view.length, from + 3 * (preCount + postCount) + 64);
+  for (let at = from; at < limit; at += 1) {
+    if (isSignature(view, at) || isHunkBoundary(view, at)) return at;
+  }
+  return limit;
+}
+
+/** All readings with the lowest cost, over every wrap style. */
+function bestReadings(problem: SearchProblem, lostBlanks: boolean): readonly Reading[] {
+  let best: Reading[] = [];
+  const consider = (reading: Reading | undefined, extra: number): void => {
+    if (reading === undefined) return;
+    const cost = reading.cost + extra;
+    const lowest = best[0]?.cost ?? Infinity;
+    if (cost < lowest) best = [{ ...reading, cost }];
+    else if (cost === lowest) best.push({ ...reading, cost });
+  };
+  for (const style of wrapStyles(problem.lines)) {
+    // Nothing else about the mail says that blanks were lost: then a reading that needs it is the odder one.
+    consider(searchReading(problem, style, false), lostBlanks ? 2 : 0);
+    consider(searchReading(problem, style, true), lostBlanks ? 0 : 1);
+  }
+  return best;
+}
+
+function assemble(
+  physical: readonly PhysicalLine[],
+  { steps, blanksLost }: Reading,
+  header: number,
+  firstHeading: string,
+): RepairedHunk {
+  const lines: RawHunkLine[] = [];
+  const remarks: number[] = [];
+  let heading = firstHeading;
+  let joined = 0;
+  let blanksRestored = 0;
+  const context = restoreContext(physical, steps, blanksLost);
+  steps.forEach((step, index) => {
+    const line = physical[index + 1];
+    if (line === undefined) return;
+    const last = lines.pop();
+    if (last !== undefined && step.kind === 'join') lines.push({ ...last, text: glue(last.text, line.text) });
+    else if (last !== undefined && step.kind === 'no-newline') lines.push({ ...last, noNewline: true });
+    else if (last !== undefined) lines.push(last);
+    switch (step.kind) {
+      case 'join':
+        if (last === undefined) heading = `${heading} ${line.text.trim()}`;
+        joined += 1;
+        break;
+      case 'line': {
+        const restored = step.marker === ' ' ? context(line) : { text: line.text.slice(1), added: false };
+        if (restored.added) blanksRestored += 1;
+        lines.push({ marker: step.marker, text: restored.text, inputLine: line.inputLine, noNewline: false });
+        break;
+      }
+      case 'skip':
+        remarks.push(header + index + 1);
+        break;
+      case 'no-newline':
+        break;
+      default:
+        step satisfies never;
+    }
+  });
+  const repairs = {
+    joined,
+    blanksRestored,
+    remarksSkipped: remarks.filter((at) => physical[at - header]?.text.trim() !== '').length,
+  };
+  return { lines, next: header + 1 + steps.length, heading, repairs, remarks };
+}
+
+/** A soft break keeps its blank at the end of the line; a hard one replaced it. */
+function glue(above: string, rest: string): string {
+  return above.endsWith(' ') ? above + rest : `${above} ${rest}`;
+}

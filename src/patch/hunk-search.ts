@@ -1,0 +1,211 @@
+// Searches the readings of a damaged hunk whose counts come out as its header says.
+import { looksLikeMore } from './hunk-bounds.js';
+import type { HunkRanges } from './hunk-header.js';
+import type { Marker } from './raw-hunk.js';
+import type { ViewLine } from './view.js';
+import type { PhysicalLine, WrapStyle } from './wrap-style.js';
+
+/** What one physical line is in a reading. */
+export type Step =
+  | { readonly kind: 'line'; readonly marker: Marker }
+  /** Goes on the line above. */
+  | { readonly kind: 'join' }
+  /** A remark, no part of the diff. */
+  | { readonly kind: 'skip' }
+  | { readonly kind: 'no-newline' };
+
+/** One way to read the hunk: a step for each physical line below the header. */
+export interface Reading {
+  readonly steps: readonly Step[];
+  /** Number of things about it that are odd. */
+  readonly cost: number;
+  /** Context lines had lost the blank in front, all of them. */
+  readonly blanksLost: boolean;
+  /** Another reading of the same style costs as little. */
+  readonly ambiguous: boolean;
+}
+
+/** Steps the searches of one input may take together. */
+export interface Budget {
+  left: number;
+}
+
+interface Node {
+  readonly pre: number;
+  readonly post: number;
+  /** The line above can be gone on with. */
+  readonly open: boolean;
+  /** Context lines before the first changed line, and since the last one. */
+  readonly lead: number;
+  readonly trail: number;
+  readonly changed: boolean;
+  readonly cost: number;
+  readonly ways: number;
+  readonly step: Step | undefined;
+  readonly from: Node | undefined;
+}
+
+export interface SearchProblem {
+  /** Line 0 is the header. */
+  readonly lines: readonly PhysicalLine[];
+  readonly ranges: HunkRanges;
+  readonly view: readonly ViewLine[];
+  /** Index in the view of line 0. */
+  readonly header: number;
+  readonly budget: Budget;
+}
+
+// Distinct count pairs after a line; real mails need a few dozen.
+const maxFrontier = 600;
+
+/**
+ * The cheapest reading under one wrap style.
+ *
+ * @param blanksLost - Read every line that starts with no marker as context.
+ * @returns Undefined when no reading uses up the counts exactly, or the budget is spent.
+ */
+export function searchReading(
+  problem: SearchProblem,
+  style: WrapStyle,
+  blanksLost: boolean,
+): Reading | undefined {
+  const { lines, ranges, budget } = problem;
+  const start = {
+    pre: ranges.preCount,
+    post: ranges.postCount,
+    open: true,
+    lead: 0,
+    trail: 0,
+    changed: false,
+  };
+  let frontier: readonly Node[] = [{ ...start, cost: 0, ways: 1, step: undefined, from: undefined }];
+  let best: Node | undefined;
+  for (let at = 1; frontier.length > 0; at += 1) {
+    for (const node of frontier) {
+      if (node.pre > 0 || node.post > 0 || isMoreOf(problem, at, blanksLost)) continue;
+      best = better(best, {
+        ...node,
+        cost: node.cost + endCost(problem, at, blanksLost) + unevenCost(node, ranges),
+      });
+    }
+    if (at >= lines.length) break;
+    const nodes = new Map<string, Node>();
+    for (const node of frontier) {
+      for (const next of nextNodes(problem, style, blanksLost, node, at)) {
+        const key = keyOf(next);
+        const other = nodes.get(key);
+        nodes.set(key, better(other, next));
+      }
+    }
+    frontier = [...nodes.values()];
+    budget.left -= frontier.length;
+    if (frontier.length > maxFrontier || budget.left < 0) return undefined;
+  }
+  if (best === undefined) return undefined;
+  return { steps: stepsTo(best), cost: best.cost + style.oddities, blanksLost, ambiguous: best.ways > 1 };
+}
+
+function keyOf({ pre, post, open, lead, trail }: Node): string {
+  return `${pre} ${post} ${lead} ${trail} ${open ? 'o' : ''}`;
+}
+
+function better(left: Node | undefined, right: Node): Node {
+  if (left === undefined || right.cost < left.cost) return right;
+  return right.cost > left.cost ? left : { ...left, ways: left.ways + right.ways };
+}
+
+/** What line `at` can be after `node`. */
+function nextNodes(
+  problem: SearchProblem,
+  style: WrapStyle,
+  blanksLost: boolean,
+  node: Node,
+  at: number,
+): readonly Node[] {
+  const line = problem.lines[at];
+  if (line === undefined) return [];
+  const nodes: Node[] = [];
+  const add = (step: Step, change: { pre?: number; post?: number; open?: boolean; cost?: number }): void => {
+    const pre = node.pre - (change.pre ?? 0);
+    const post = node.post - (change.post ?? 0);
+    if (pre < 0 || post < 0) return;
+    const cost = node.cost + (change.cost ?? 0);
+    const counts = contextAround(node, step);
+    nodes.push({ pre, post, ...counts, open: change.open ?? true, cost, ways: node.ways, step, from: node });
+  };
+  const done = node.pre === 0 && node.post === 0;
+  if (node.open && style.allowed[at] === true) add({ kind: 'join' }, { cost: joinCost(problem.lines, at) });
+  if (line.foreign) {
+    if (!done) add({ kind: 'skip' }, { open: false, cost: skipCost(problem.lines, at, node, style) });
+    return nodes;
+  }
+  if (line.text.startsWith('\\ ')) {
+    if (node.step !== undefined) add({ kind: 'no-newline' }, { open: false });
+    return nodes;
+  }
+  const marker = markerOf(line.text, blanksLost);
+  if (marker === undefined || done) return nodes;
+  const cost = style.name === 'soft' && style.allowed[at] === true ? 1 : 0;
+  add({ kind: 'line', marker }, { pre: marker === '+' ? 0 : 1, post: marker === '-' ? 0 : 1, cost });
+  return nodes;
+}
+
+function markerOf(text: string, blanksLost: boolean): Marker | undefined {
+  const first = text.charAt(0);
+  if (first === '+' || first === '-') return first;
+  return first === ' ' || text.trim() === '' || blanksLost ? ' ' : undefined;
+}
+
+/** A line that has a marker of its own is seldom the rest of another. */
+function joinCost(lines: readonly PhysicalLine[], at: number): number {
+  const { text = '', foreign = false } = lines[at] ?? {};
+  if (!foreign) return /^[-+]/.test(text) ? 1 : 0;
+  return isQuotedText(lines[at + 1]) ? 0 : 1;
+}
+
+/** A remark has blank lines around it; one right between two quoted lines is rather the rest of the first. */
+function skipCost(lines: readonly PhysicalLine[], at: number, node: Node, style: WrapStyle): number {
+  if (!node.open || style.allowed[at] !== true || lines[at]?.text.trim() === '') return 0;
+  return isQuotedText(lines[at + 1]) ? 2 : 1;
+}
+
+function isQuotedText(line: PhysicalLine | undefined): boolean {
+  return line !== undefined && !line.foreign;
+}
+
+function contextAround(node: Node, step: Step): Pick<Node, 'lead' | 'trail' | 'changed'> {
+  const { lead, trail, changed } = node;
+  if (step.kind !== 'line') return { lead, trail, changed };
+  if (step.marker !== ' ') return { lead, trail: 0, changed: true };
+  return { lead: changed ? lead : lead + 1, trail: trail + 1, changed };
+}
+
+/**
+ * diff prints as much context below the changes as above them, but for the first and last lines of a file.
+ * (With function context, -W, the two differ in every reading and this decides nothing.)
+ */
+function unevenCost({ lead, trail }: Node, { preStart }: HunkRanges): number {
+  if (lead === trail || (preStart <= 1 && lead < trail)) return 0;
+  return lead > trail ? 1 : 2;
+}
+
+/** The counts are used up, yet the hunk goes on below. */
+function isMoreOf({ view, header }: SearchProblem, at: number, blanksLost: boolean): boolean {
+  const text = view[header + at]?.text ?? '';
+  // Where context lost its blank, a line that starts with a blank is indented prose as likely as code.
+  return looksLikeMore(view, header + at) && !(blanksLost && text.trim() === '');
+}
+
+/** Text right below the last line, where context may start with anything, is odd; a blank line is not. */
+function endCost({ view, header, lines }: SearchProblem, at: number, blanksLost: boolean): number {
+  const line = view[header + at];
+  if (!blanksLost || at >= lines.length || line === undefined || line.foreign) return 0;
+  const text = line.text.trim();
+  return text === '' || /^(?:--|__|==|\*\*)/.test(text) ? 0 : 1;
+}
+
+function stepsTo(last: Node): readonly Step[] {
+  const steps: Step[] = [];
+  for (let node: Node | undefined = last; node?.step !== undefined; node = node.from) steps.push(node.step);
+  return steps.reverse();
+}
