@@ -1,0 +1,20 @@
+// `hunklock scan`: whole C files, without a patch; all that is found was there before.
+import { rules } from '../../rules/index.js';
+import { exitOf, type ExitStatus } from './exit.js';
+import { reviewOptions, type ReportFlags } from './flags.js';
+import { makeProgress } from './progress.js';
+import { writeReport } from './report-output.js';
+import { scanFiles } from './scan.js';
+
+/** Judges the files and reports. Findings count for the exit status only with `--fail-on`. */
+export async function runScan(paths: readonly string[], flags: ReportFlags): Promise<ExitStatus> {
+  const options = reviewOptions(
+    { ...flags, existing: true },
+    rules.map(({ id }) => id),
+  );
+  const progress = makeProgress(process.stderr, flags.quiet ?? false);
+  const result = await scanFiles(paths, options, progress.update);
+  progress.finish();
+  await writeReport(result, flags);
+  return exitOf(result, options.failOn, flags.failOn === undefined ? [] : ['existing']);
+}
