@@ -45,19 +45,23 @@ export function summarise(review: Review): string {
 }
 
 function judgement({ findings, patches }: Review, counts: Counts): string {
+  const withStatus = (status: Finding['status']): string =>
+    bySeverity(findings.filter((finding) => finding.status === status));
   const fixed = counts.fixed === 0 ? '' : `, ${counts.fixed} fixed`;
   const existing = counts.existing === 0 ? '' : `, ${counts.existing} existing`;
-  const scanned = patches.length === 0 && counts.introduced === 0;
+  const isScan = patches.every(({ patch }) => patch.files.length === 0);
   switch (verdictOf(counts)) {
     case 'introduced':
-      return `${bySeverity(findings.filter(({ status }) => status === 'introduced'))} introduced${fixed}${existing}.`;
+      return `${withStatus('introduced')} introduced${fixed}${existing}.`;
     case 'unjudged':
+      if (counts.existing > 0 && isScan)
+        return `Could not judge everything. ${withStatus('existing')} found.`;
       return `Could not judge everything${fixed}${existing}.`;
     case 'clean':
+      if (counts.existing > 0 && isScan) return `${withStatus('existing')} found.`;
       if (counts.functionsJudged === 0)
         return `Nothing to judge: no C function is touched${fixed}${existing}.`;
-      if (scanned) return `${plural(counts.existing, 'finding')}.`;
-      return `No defect introduced${fixed}${existing}.`;
+      return isScan ? 'No defect found.' : `No defect introduced${fixed}${existing}.`;
   }
 }
 
@@ -71,7 +75,7 @@ function bySeverity(findings: readonly Finding[]): string {
 }
 
 function coverage(review: Review, { functionsJudged }: Counts): string {
-  if (functionsJudged === 0) return 'No function judged.';
+  if (functionsJudged === 0) return review.notices.length === 0 ? '' : 'No function judged.';
   const patches = review.patches.length > 1 ? ` in ${review.patches.length} patches` : '';
   return `${plural(functionsJudged, 'function')} judged${patches}, ${scopes(review)}.`;
 }
