@@ -1,0 +1,33 @@
+// Where statements begin, told from the token before.
+import { kindOf, previousLive, wordOf, type LiveTokens } from './live-tokens.js';
+import { Word } from './words.js';
+
+/** True when a statement may begin at the token: after `;`, a brace, a label, a control header, `else`, `do`. */
+export function isStatementStart(live: LiveTokens, index: number): boolean {
+  const before = previousLive(live, index);
+  switch (kindOf(live, before)) {
+    case 59: // ;
+    case 123: // {
+    case 125: // }
+    case 58: // :
+      return true;
+    case 41: // )
+      return closesControlHeader(live, before);
+    default:
+      return wordOf(live, before) === Word.else || wordOf(live, before) === Word.do;
+  }
+}
+
+function closesControlHeader(live: LiveTokens, close: number): boolean {
+  const open = live.partners[close] ?? -1;
+  switch (wordOf(live, previousLive(live, open))) {
+    case Word.if:
+    case Word.for:
+    case Word.while:
+    case Word.switch:
+    case Word.iterate:
+      return true;
+    default:
+      return false;
+  }
+}
