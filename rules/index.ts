@@ -1,0 +1,31 @@
+// The catalogue: every rule, in the order of the documentation. Ids are public and never change.
+import type { Rule } from '../src/rule/contract.js';
+import doubleLock from './double-lock.js';
+import doubleUnlock from './double-unlock.js';
+import dropThenSplice from './drop-then-splice.js';
+import missingUnlock from './missing-unlock.js';
+import publishOutsideLock from './publish-outside-lock.js';
+import putInAtomic from './put-in-atomic.js';
+import refAfterUnlock from './ref-after-unlock.js';
+import sleepInAtomic from './sleep-in-atomic.js';
+import spliceResultLost from './splice-result-lost.js';
+import unlockNotHeld from './unlock-not-held.js';
+import unserializedDAdd from './unserialized-d-add.js';
+import wrongLockObject from './wrong-lock-object.js';
+import wrongUnlockVariant from './wrong-unlock-variant.js';
+
+export const rules: readonly Rule[] = [
+  doubleLock,
+  missingUnlock,
+  unlockNotHeld,
+  doubleUnlock,
+  wrongUnlockVariant,
+  wrongLockObject,
+  sleepInAtomic,
+  putInAtomic,
+  refAfterUnlock,
+  unserializedDAdd,
+  spliceResultLost,
+  dropThenSplice,
+  publishOutsideLock,
+];

@@ -1,0 +1,76 @@
+// A path returns with a lock held that its siblings release.
+import { mentionsOf, textOf } from '../src/lockstate/access-path.js';
+import {
+  balances, fieldOfLock, type HeldAtExit, heldAtExits, releasedExits, releases, returnKind, returnsOf,
+} from '../src/lockstate/balance.js'; // prettier-ignore
+import type { FunctionFacts } from '../src/lockstate/facts.js';
+import { type Certainty, defineRule } from '../src/rule/contract.js';
+
+export default defineRule({
+  id: 'missing-unlock',
+  severity: 'error',
+  summary: 'A path leaves the function with a lock held that other paths release',
+  messages: {
+    leak: "returns with '{lock}' still held",
+  },
+  *check(facts) {
+    for (const held of heldAtExits(facts)) {
+      const { lock, exit, key } = held;
+      if (lock.doubled || lock.releasedAs || (lock.mode === 'shared' && lock.lockType === 'sb-freeze'))
+        continue;
+      const released = releasedExits(facts, key)[0];
+      const releaseAt = released?.state.locks.get(key)?.at;
+      yield {
+        messageId: 'leak',
+        certainty: isOwnBusiness(facts, held) ? undefined : certaintyOf(facts, held),
+        contrast: {
+          certainty: facts.fn.complete ? 'certain' : 'likely',
+          holds: (other) => wasReleased(other, held),
+        },
+        at: exit.at,
+        lock: lock.shown,
+        lanes: [key],
+        witness: [
+          { line: lock.at.line, text: 'acquired here' },
+          { line: exit.at.line, text: 'returns with it held' },
+          ...(releaseAt ? [{ line: releaseAt.line, text: 'released on another path' }] : []),
+        ],
+      };
+    }
+  },
+});
+
+/** The other image takes the lock too, shows a release, and leaves no exit with it held. */
+function wasReleased(other: FunctionFacts, { lock, exit }: HeldAtExit): boolean {
+  const sameName = balances(other, lock.shown);
+  if (!sameName) return false;
+  if (releases(other, lock.shown)) return true;
+  // Hunk scope: the release is not shown, but the exit is new and the lock is taken in view.
+  return !other.fn.complete && exit.at.line > 0 && !namedForLocking(other.fn.name);
+}
+
+/** A siblings' release makes it a leak in one image alone; weaker where the paths could be told apart by something unseen. */
+function certaintyOf(facts: FunctionFacts, { key, lock, exit, state }: HeldAtExit): Certainty | undefined {
+  if (!facts.fn.complete) return undefined;
+  const released = releasedExits(facts, key);
+  if (released.length === 0) return undefined;
+  const kind = returnKind(facts.fn.returnType, returnsOf(exit, state));
+  const kinds = released.map((other) => returnKind(facts.fn.returnType, returnsOf(other.exit, other.state)));
+  // Held on success and released on failure: an acquire primitive that can fail.
+  if (kind !== 'failure' && kinds.every((other) => other === 'failure')) return undefined;
+  if (lock.byGuard || facts.merged) return undefined;
+  if (kind === 'failure') return 'certain';
+  return kinds.includes('success') || facts.fn.returnType === 'void' ? 'likely' : 'possible';
+}
+
+const namedForLocking = (name: string): boolean =>
+  /lock|begin|start|enter|acquire|_get$|^get_|grab|hold|prepare|freeze|_prep/i.test(name);
+
+/** The function hands the lock to its caller: by name, by annotation, or with the object it returns. */
+function isOwnBusiness(facts: FunctionFacts, { key, lock, exit }: HeldAtExit): boolean {
+  if (namedForLocking(facts.fn.name)) return true;
+  if (facts.fn.annotations.some(({ name }) => /acquires/.test(name))) return true;
+  const value = exit.value && exit.value.kind !== 'literal' ? textOf(exit.value) : undefined;
+  if (value !== undefined && mentionsOf(key).roots.has(value)) return true;
+  return /^(?:rcu|context)$/.test(lock.lockType) && fieldOfLock(lock.shown) !== 'rcu';
+}

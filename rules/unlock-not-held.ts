@@ -1,0 +1,85 @@
+// A release is reached on a path that never took the lock.
+import { acquires, balances } from '../src/lockstate/balance.js';
+import { type FunctionFacts, lockPoints, type LockPoint } from '../src/lockstate/facts.js';
+import { type Certainty, defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
+
+type Said = Report<'never' | 'path' | 'failed'>;
+
+export default defineRule({
+  id: 'unlock-not-held',
+  severity: 'error',
+  summary: 'A lock is released on a path that does not hold it',
+  messages: {
+    never: "'{lock}' is released here, but nothing acquires it any more",
+    path: "'{lock}' is released here, but one path gets here without having acquired it",
+    failed: "'{lock}' is released here, but one path gets here after failing to acquire it",
+  },
+  *check(facts) {
+    for (const point of lockPoints(facts)) {
+      const [first] = point.readings;
+      if (first?.lock.api.effect !== 'release') continue;
+      yield* neverAcquired(facts, point);
+      yield* onSomePath(facts, point);
+    }
+  },
+});
+
+/** Nothing in the text takes it: right for a helper that its caller locks for, wrong when the other image took it. */
+function* neverAcquired(facts: FunctionFacts, { at, readings }: LockPoint): Generator<Said> {
+  const reading = readings.find(({ state, lock }) => {
+    const status = state.locks.get(lock.key);
+    return status === undefined || (status.kind === 'held' && status.byCaller);
+  });
+  if (!reading || acquires(facts, reading.lock.shown) || facts.fn.annotations.length > 0) return;
+  const { shown, key } = reading.lock;
+  yield {
+    messageId: 'never',
+    certainty: undefined,
+    contrast: {
+      certainty: facts.fn.complete ? 'certain' : 'likely',
+      holds: (other) => balances(other, shown),
+      witness: (other) => acquireLines(other, shown),
+    },
+    at,
+    lock: shown,
+    lanes: [key],
+    witness: [{ line: at.line, text: 'released without an acquire' }],
+  };
+}
+
+function acquireLines(facts: FunctionFacts, shown: string): readonly WitnessLine[] {
+  for (const { at, readings } of lockPoints(facts)) {
+    const takes = readings.some(({ lock }) => lock.shown === shown && /acquire/.test(lock.api.effect));
+    if (takes) return [{ line: at.line, text: 'was acquired here' }];
+  }
+  return [];
+}
+
+function* onSomePath(facts: FunctionFacts, { at, readings }: LockPoint): Generator<Said> {
+  const held = readings.find(({ state, lock }) => {
+    const status = state.locks.get(lock.key);
+    return status?.kind === 'held' && !status.byCaller && status.entry === 'free';
+  });
+  if (!held) return;
+  const acquired = held.state.locks.get(held.lock.key);
+  const line = acquired?.at?.line ?? at.line;
+  for (const { state, lock } of readings) {
+    const status = state.locks.get(lock.key);
+    const failed = status?.kind === 'free' && !status.at;
+    if (lock.key !== held.lock.key || (status !== undefined && !failed)) continue;
+    const certainty: Certainty | undefined = !facts.fn.complete || facts.merged ? undefined : 'likely';
+    yield {
+      messageId: failed ? 'failed' : 'path',
+      certainty,
+      contrast: { certainty: 'likely', holds: (other) => facts.fn.complete && balances(other, lock.shown) },
+      at,
+      lock: lock.shown,
+      lanes: [lock.key],
+      witness: [
+        { line, text: 'acquired here on other paths' },
+        { line: at.line, text: 'released, also without it' },
+      ],
+    };
+    return;
+  }
+}

@@ -1,0 +1,80 @@
+// The release does not belong to the acquire: other interrupt variant, other mode, other family.
+import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
+import type { LockCall } from '../src/lockstate/lock-call.js';
+import type { HeldLock, PathState } from '../src/lockstate/path-state.js';
+import { calleeName } from '../src/lockstate/lock-call.js';
+import { defineRule } from '../src/rule/contract.js';
+
+export default defineRule({
+  id: 'wrong-unlock-variant',
+  severity: 'error',
+  summary: 'A lock is released by the function of another variant, mode or family',
+  messages: {
+    variant:
+      "'{lock}' was taken with {taken}() but is released with {released}(), which leaves interrupts or bottom halves in the wrong state",
+    mode: "'{lock}' was taken with {taken}() but is released with {released}(), the release of the other mode",
+    family:
+      "'{lock}' was taken with {taken}() but is released with {released}(), which belongs to another kind of lock",
+  },
+  *check(facts) {
+    for (const { at, readings } of lockPoints(facts)) {
+      const wrong = readings.find(({ state, lock }) => mismatchOf(state, lock) !== undefined);
+      if (!wrong) continue;
+      const { state, lock } = wrong;
+      const held = state.locks.get(lock.key);
+      const mismatch = mismatchOf(state, lock);
+      if (held?.kind !== 'held' || !mismatch) continue;
+      if (mismatch === 'variant' && (splitRestore(state, lock, held) || switchesByHand(facts))) continue;
+      const isRight = readings.some(
+        (other) =>
+          other.state.locks.get(other.lock.key)?.kind === 'held' && !mismatchOf(other.state, other.lock),
+      );
+      yield {
+        messageId: mismatch,
+        certainty: isRight || facts.merged ? 'possible' : 'certain',
+        at,
+        lock: lock.shown,
+        lanes: [lock.key],
+        data: { taken: held.api, released: lock.api.name },
+        witness: [
+          { line: held.at.line, text: `taken with ${held.api}()` },
+          { line: at.line, text: `released with ${lock.api.name}()` },
+        ],
+      };
+    }
+  },
+});
+
+function mismatchOf(state: PathState, { api, key }: LockCall): 'variant' | 'mode' | 'family' | undefined {
+  const held = state.locks.get(key);
+  if (api.effect !== 'release' || held?.kind !== 'held' || held.byCaller || held.byGuard) return undefined;
+  if (held.lockType !== api.lockType)
+    return held.lockType === 'other' || api.lockType === 'other' ? undefined : 'family';
+  if (held.mode !== api.mode) return 'mode';
+  return held.variant === api.variant ? undefined : 'variant';
+}
+
+/** spin_lock_irqsave(a); spin_lock(b); spin_unlock(a); spin_unlock_irqrestore(b): one nesting, the flags change hands. */
+function splitRestore(state: PathState, lock: LockCall, held: HeldLock): boolean {
+  for (const [key, other] of state.locks) {
+    if (key === lock.key || !other.at) continue;
+    const variant = other.kind === 'held' ? other.variant : undefined;
+    if (variant === lock.api.variant && variant !== held.variant) return true;
+    if (
+      other.kind === 'free' &&
+      other.api !== undefined &&
+      /irq|bh/.test(other.api) !== /irq|bh/.test(held.api)
+    )
+      return true;
+  }
+  return false;
+}
+
+/** local_irq_save() and the like switch by hand what the lock functions of the other variant switch. */
+function switchesByHand(facts: FunctionFacts): boolean {
+  return facts.points.some(
+    ({ step }) =>
+      step.kind === 'call' &&
+      /^(?:local_(?:irq|bh)_|__?local_bh|raw_local_irq)/.test(calleeName(step.call) ?? ''),
+  );
+}

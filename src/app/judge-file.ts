@@ -1,0 +1,140 @@
+// Judges one file of a patch: both images through the same stages, then compared.
+import type { Notice } from '../base/notice.js';
+import { assemble } from '../finding/assemble.js';
+import { compare } from '../finding/compare.js';
+import { settle, type SettledDiagnostic } from '../finding/contrast.js';
+import type { Finding, SuggestedFix } from '../finding/model.js';
+import { evidenceFrom, type Oops } from '../finding/oops.js';
+import type { Image, ImagePair, ImageSide, Scope } from '../image/model.js';
+import { analyseImage, type ImageAnalysis } from '../lockstate/analyse.js';
+import type { FunctionFacts } from '../lockstate/facts.js';
+import type { Rule } from '../rule/contract.js';
+import { runRules } from '../rule/run.js';
+import { openImage } from '../syntax/open.js';
+import { type FunctionPair, touchedPairs } from './function-pairs.js';
+import { proveFix } from './prove-fix.js';
+
+export interface JudgedFile {
+  readonly findings: readonly Finding[];
+  readonly notices: readonly Notice[];
+  /** Functions whose every image was looked at. */
+  readonly functionsJudged: number;
+}
+
+export interface JudgeOptions {
+  readonly rules: readonly Rule[];
+  readonly patch: number;
+  readonly oops: Oops | undefined;
+}
+
+/** Judges the functions that a file diff touches. */
+export function judgeFile(images: ImagePair, options: JudgeOptions): JudgedFile {
+  const file = images.post?.filePath ?? images.pre?.filePath ?? '';
+  const pre = images.pre && analyseImage(openImage(images.pre), file);
+  const post = images.post && analyseImage(openImage(images.post), file);
+  const findings: Finding[] = [];
+  let functionsJudged = 0;
+  for (const pair of touchedPairs(images, pre?.unit, post?.unit)) {
+    const judged = judgePair(pair, { images, pre, post, file, options });
+    findings.push(...judged.findings);
+    if (judged.complete) functionsJudged++;
+  }
+  return {
+    findings,
+    notices: uniqueNotices([...(pre?.notices ?? []), ...(post?.notices ?? [])]),
+    functionsJudged,
+  };
+}
+
+interface FileContext {
+  readonly images: ImagePair;
+  readonly pre: ImageAnalysis | undefined;
+  readonly post: ImageAnalysis | undefined;
+  readonly file: string;
+  readonly options: JudgeOptions;
+}
+
+function judgePair(
+  pair: FunctionPair,
+  context: FileContext,
+): { findings: readonly Finding[]; complete: boolean } {
+  const pre = pair.pre && context.pre?.facts(pair.pre);
+  const post = pair.post && context.post?.facts(pair.post);
+  // An image that cannot be judged leaves nothing to compare with: what the other shows may be old.
+  if ((pair.pre && !pre) || (pair.post && !post)) return { findings: [], complete: false };
+  const { rules } = context.options;
+  const settled = (
+    facts: FunctionFacts | undefined,
+    side: ImageSide,
+    other: FunctionFacts | undefined,
+  ): SettledDiagnostic[] =>
+    facts ? runRules(rules, facts).flatMap((diagnostic) => settle(diagnostic, side, other) ?? []) : [];
+  const before = settled(pre, 'pre', post);
+  const after = settled(post, 'post', pre);
+  const compared = compare(before, after, context.images.preToPost);
+  const findings = assemble(compared, {
+    patch: context.options.patch,
+    file: context.file,
+    pre,
+    post,
+    scope: (facts) => scopeOf(facts, context.images),
+    lineText: (side, line) => lineOf(context.images[side], line),
+    inputLine: context.images.inputLine,
+    fixOf: (diagnostic) => provenFix(diagnostic, after, context),
+    evidence: (diagnostic, facts) => evidenceOf(diagnostic, facts, context),
+  });
+  return { findings, complete: true };
+}
+
+function scopeOf({ fn }: FunctionFacts, images: ImagePair): Scope {
+  if (!fn.complete) return 'hunk';
+  return (images.post ?? images.pre)?.whole === true ? 'file' : 'function';
+}
+
+/** Text of an image's line, when the image shows it. */
+export function lineOf(image: Image | undefined, line: number): string | undefined {
+  const segment = image?.segments.find(
+    ({ startLine, lines }) => line >= startLine && line < startLine + lines.length,
+  );
+  return segment?.lines[line - segment.startLine];
+}
+
+function provenFix(
+  settled: SettledDiagnostic,
+  all: readonly SettledDiagnostic[],
+  context: FileContext,
+): SuggestedFix | undefined {
+  const { post } = context.images;
+  return post && proveFix(post, settled, all, context.options.rules);
+}
+
+function evidenceOf(
+  { diagnostic }: SettledDiagnostic,
+  facts: FunctionFacts,
+  context: FileContext,
+): string | undefined {
+  const { oops } = context.options;
+  if (!oops) return undefined;
+  const call = new RegExp(`\\b${facts.fn.name}\\s{0,3}\\(`);
+  const callers = (context.post?.unit.slices ?? []).filter(
+    (slice) => slice.name !== facts.fn.name && slice.mentions(call),
+  );
+  const about = {
+    file: context.file,
+    function: facts.fn.name,
+    aboutNull: diagnostic.ruleId === 'splice-result-lost',
+  };
+  return evidenceFrom(
+    oops,
+    about,
+    callers.map((slice) => slice.name),
+  );
+}
+
+function uniqueNotices(notices: readonly Notice[]): readonly Notice[] {
+  return [
+    ...new Map(
+      notices.map((notice) => [`${notice.code}|${notice.file ?? ''}|${notice.message}`, notice]),
+    ).values(),
+  ];
+}

@@ -1,0 +1,50 @@
+// The pipeline: patches with their images in, findings out.
+import type { Notice } from '../base/notice.js';
+import type { Finding } from '../finding/model.js';
+import { oopsIn } from '../finding/oops.js';
+import type { ImagePair } from '../image/model.js';
+import type { HunkState, Patch } from '../patch/model.js';
+import type { Review, ReviewedPatch } from '../report/model.js';
+import { rules as catalogue } from '../../rules/index.js';
+import { judgeFile, lineOf } from './judge-file.js';
+import type { ReviewOptions } from './options.js';
+import { ordered, visibleFindings } from './visible-findings.js';
+
+/**
+ * Judges a series of patches.
+ *
+ * @param notices - What input, patch and image stages had to say; handed through.
+ * @param images - Per patch, the image pairs of its C files.
+ */
+export function review(
+  patches: readonly Patch[],
+  notices: readonly Notice[],
+  images: readonly (readonly ImagePair[])[],
+  options: ReviewOptions,
+): Review {
+  const rules = catalogue.filter((rule) => options.rules.has(rule.id));
+  const findings: Finding[] = [];
+  const found: Notice[] = [...notices];
+  const reviewed: ReviewedPatch[] = patches.map((patch, index) => {
+    const oops = oopsIn(patch.prose);
+    const files = (images[index] ?? []).map((pair) => judgeFile(pair, { rules, patch: index, oops }));
+    findings.push(...files.flatMap((file) => file.findings));
+    found.push(...files.flatMap((file) => file.notices));
+    const functionsJudged = files.reduce((sum, file) => sum + file.functionsJudged, 0);
+    return { patch, input: worstState(patch), functionsJudged };
+  });
+  const { shown, hidden } = visibleFindings(ordered(findings), options);
+  const sourceLines: Review['sourceLines'] = (patch, file, side, line) => {
+    const pair = (images[patch] ?? []).find(
+      (candidate) => (candidate.post ?? candidate.pre)?.filePath === file,
+    );
+    return lineOf(pair?.[side], line);
+  };
+  return { patches: reviewed, findings: shown, notices: found, hidden, sourceLines };
+}
+
+function worstState(patch: Patch): HunkState {
+  const states = patch.files.flatMap((file) => file.hunks.map((hunk) => hunk.state));
+  if (states.includes('damaged')) return 'damaged';
+  return states.includes('repaired') ? 'repaired' : 'intact';
+}

@@ -1,0 +1,66 @@
+// Whole C files without a patch: everything found is `existing`.
+import type { Notice } from '../base/notice.js';
+import { assemble } from '../finding/assemble.js';
+import { settle } from '../finding/contrast.js';
+import type { Finding } from '../finding/model.js';
+import type { Image } from '../image/model.js';
+import { analyseImage } from '../lockstate/analyse.js';
+import type { Rule } from '../rule/contract.js';
+import { runRules } from '../rule/run.js';
+import { openImage } from '../syntax/open.js';
+
+export interface ScannedFile {
+  readonly findings: readonly Finding[];
+  readonly notices: readonly Notice[];
+  readonly functionsJudged: number;
+  /** Functions passed over because no rule could speak about them. */
+  readonly functionsWithoutInterest: number;
+}
+
+// A function with none of these words has nothing that a rule of this catalogue looks at.
+const tokensOfInterest =
+  /lock|down_|up_|mutex|guard|CLASS|rcu|preempt|irq|d_add|d_splice_alias|d_instantiate|d_drop|kmap_atomic/;
+
+/** Judges every function of one whole file. */
+export function scanFile(filePath: string, text: string, rules: readonly Rule[]): ScannedFile {
+  const lines = text.split('\n');
+  const image: Image = { side: 'post', filePath, whole: true, segments: [{ startLine: 1, lines }] };
+  const analysis = analyseImage(openImage(image), filePath);
+  const findings: Finding[] = [];
+  let functionsJudged = 0;
+  let functionsWithoutInterest = 0;
+  for (const slice of analysis.unit.slices) {
+    if (!slice.mentions(tokensOfInterest)) {
+      functionsWithoutInterest++;
+      continue;
+    }
+    const facts = analysis.facts(slice);
+    if (!facts) continue;
+    functionsJudged++;
+    const settled = runRules(rules, facts).flatMap(
+      (diagnostic) => settle(diagnostic, 'post', undefined) ?? [],
+    );
+    const compared = settled.map((post) => ({ status: 'existing' as const, pre: post, post }));
+    const assembled = assemble(compared, {
+      patch: 0,
+      file: filePath,
+      pre: undefined,
+      post: facts,
+      scope: () => 'file',
+      lineText: (_, line) => lines[line - 1],
+      inputLine: (_, line) => line,
+      fixOf: () => undefined,
+      evidence: () => undefined,
+    });
+    findings.push(...assembled.map(withoutPre));
+  }
+  return { findings, notices: analysis.notices, functionsJudged, functionsWithoutInterest };
+}
+
+/** There is no pre-image in a scan. */
+function withoutPre(finding: Finding): Finding {
+  if (finding.status !== 'existing') return finding;
+  const { pre, ...rest } = finding;
+  void pre;
+  return rest;
+}

@@ -1,0 +1,145 @@
+// Analyses functions of one image on demand: graph, path states, exits, summaries of what they call.
+import type { Notice } from '../base/notice.js';
+import { buildCfg } from '../cfg/build.js';
+import type { Cfg } from '../cfg/model.js';
+import type { CFunction, FunctionSlice, SourceUnit } from '../syntax/model.js';
+import { entryStateOf } from './entry.js';
+import type { Exit, FunctionFacts, Point } from './facts.js';
+import { solveLiveness } from './liveness.js';
+import { callMacroOf, speaksOfLocking } from './lock-call.js';
+import { lockApi } from '../kernel/index.js';
+import { macroSummary } from './macro-summary.js';
+import { type Solution, solve } from './solve.js';
+import type { Summary, SummaryLookup } from './summary.js';
+import { summarise } from './summarise.js';
+import { transfer, type TransferContext } from './transfer.js';
+
+/** Analyses one image; results are kept, so that a callee is looked at once. */
+export interface ImageAnalysis {
+  readonly unit: SourceUnit;
+  /** Facts of one function; undefined with a notice when it cannot be judged. */
+  readonly facts: (slice: FunctionSlice) => FunctionFacts | undefined;
+  /** Notices of everything asked for so far. */
+  readonly notices: readonly Notice[];
+}
+
+const lockWords = /lock|down_|up_|mutex|guard|CLASS|__acquire|__release|must_hold|_get|get_|release|acquire/i;
+
+/** How deep calls of same-image functions are followed for their lock effect. */
+const callDepth = 4;
+
+/** Opens an image for analysis; nothing is parsed before `facts` asks. */
+export function analyseImage(unit: SourceUnit, filePath: string): ImageAnalysis {
+  const notices: Notice[] = [];
+  const lowered = new Map<FunctionSlice, CFunction | undefined>();
+  const summaries = new Map<string, Summary | undefined>();
+  const slicesByName = new Map(unit.slices.map((slice) => [slice.name, slice]));
+  const macrosByName = new Map(unit.macros.map((macro) => [macro.name, macro]));
+  const inProgress = new Set<string>();
+
+  const lower = (slice: FunctionSlice, tell: boolean): CFunction | undefined => {
+    if (!lowered.has(slice)) {
+      const { value, notices: found } = unit.lower(slice);
+      lowered.set(slice, value);
+      if (tell) notices.push(...found);
+    }
+    return lowered.get(slice);
+  };
+
+  const summary: SummaryLookup = (name) => {
+    if (summaries.has(name)) return summaries.get(name);
+    if (inProgress.has(name) || inProgress.size >= callDepth) return undefined;
+    inProgress.add(name);
+    const found = summaryOf(name);
+    inProgress.delete(name);
+    summaries.set(name, found);
+    return found;
+  };
+
+  const summaryOf = (name: string): Summary | undefined => {
+    const macro = macrosByName.get(name);
+    const call = macro && callMacroOf(macro);
+    if (call) return macroSummary(call, lockApi(call.callee));
+    const slice = slicesByName.get(name);
+    // Cheap test first: most callees never mention a lock.
+    if (!slice?.complete || !(speaksOfLocking(name) || slice.mentions(lockWords))) return undefined;
+    const fn = lower(slice, false);
+    const solved = fn && solveFunction(fn, summary);
+    return solved && !solved.solution.gaveUp ? summarise(fn, solved.cfg, exitsOf(solved)) : undefined;
+  };
+
+  const facts = (slice: FunctionSlice): FunctionFacts | undefined => {
+    const fn = lower(slice, true);
+    if (!fn) return undefined;
+    const solved = solveFunction(fn, summary);
+    if (solved.solution.gaveUp) {
+      notices.push(tooLarge(fn, filePath));
+      return undefined;
+    }
+    const methods = unit.opEntries.filter((entry) => entry.functionName === fn.name);
+    const { cfg, solution } = solved;
+    const locksInside = (name: string): boolean => slicesByName.get(name)?.mentions(/_lock\w*\s*\(/) ?? false;
+    const { merged } = solution;
+    return {
+      fn,
+      cfg,
+      points: pointsOf(solved),
+      exits: exitsOf(solved),
+      methods,
+      summary,
+      locksInside,
+      merged,
+    };
+  };
+
+  return { unit, facts, notices };
+}
+
+interface Solved {
+  readonly cfg: Cfg;
+  readonly solution: Solution;
+  readonly context: TransferContext;
+}
+
+function solveFunction(fn: CFunction, summary: SummaryLookup): Solved {
+  const cfg = buildCfg(fn);
+  const liveness = solveLiveness(cfg);
+  const context: TransferContext = { summary, referenced: liveness.referenced, locals: localsOf(cfg) };
+  return { cfg, context, solution: solve(cfg, entryStateOf(fn), liveness, context) };
+}
+
+/** Names a function declares. */
+export function localsOf(cfg: Cfg): ReadonlySet<string> {
+  const steps = cfg.blocks.flatMap((block) => block.steps);
+  return new Set(steps.flatMap((step) => (step.kind === 'declare' ? [step.name] : [])));
+}
+
+function pointsOf({ cfg, solution, context }: Solved): Point[] {
+  const points: Point[] = [];
+  for (const block of cfg.blocks) {
+    let states = solution.inStates[block.id] ?? [];
+    for (const step of block.steps) {
+      if (states.length === 0) break;
+      points.push({ step, states });
+      states = states.flatMap((state) => transfer(state, step, context));
+    }
+  }
+  return points.sort((a, b) => a.step.at.line - b.step.at.line || a.step.at.column - b.step.at.column);
+}
+
+function exitsOf({ cfg, solution, context }: Solved): Exit[] {
+  const exits: Exit[] = [];
+  for (const block of cfg.blocks) {
+    if (block.end.kind !== 'return') continue;
+    let states = solution.inStates[block.id] ?? [];
+    for (const step of block.steps) states = states.flatMap((state) => transfer(state, step, context));
+    const { at, falls, value } = block.end;
+    if (states.length > 0) exits.push({ at, falls, states, ...(value ? { value } : {}) });
+  }
+  return exits;
+}
+
+function tooLarge(fn: CFunction, file: string): Notice {
+  const message = `${fn.name}() has more paths than can be followed in bounded time and was not judged`;
+  return { code: 'function-not-judged', level: 'not-judged', message, file, line: fn.startLine };
+}

@@ -1,0 +1,115 @@
+// How a function leaves each lock it touches: the question that balance rules and comparisons share.
+import type { CallExpr } from '../syntax/model.js';
+import { lastField, textOf } from './access-path.js';
+import type { Exit, FunctionFacts } from './facts.js';
+import { lockPoints } from './facts.js';
+import { type HeldLock, lostKeyPrefix, type PathState } from './path-state.js';
+import { substitute } from './summary.js';
+import { maskOf } from './transfer.js';
+import { anyValue, errorPointer, negative, pointer, positive, type ValueMask, zero } from './value.js';
+
+/** A lock that this function took and holds when it returns. */
+export interface HeldAtExit {
+  readonly key: string;
+  readonly lock: HeldLock;
+  readonly exit: Exit;
+  readonly state: PathState;
+}
+
+/** Locks taken in this function that are held at an exit, one entry per exit and place of acquire. */
+export function* heldAtExits(facts: FunctionFacts): Generator<HeldAtExit> {
+  for (const exit of facts.exits) {
+    const seen = new Set<string>();
+    for (const state of exit.states) {
+      for (const [key, lock] of state.locks) {
+        if (lock.kind !== 'held' || key.startsWith(lostKeyPrefix)) continue;
+        if (lock.byCaller || lock.byGuard || lock.entry === 'held') continue;
+        const identity = `${key}|${lock.at.line}:${lock.at.column}`;
+        if (seen.has(identity)) continue;
+        seen.add(identity);
+        yield { key, lock, exit, state };
+      }
+    }
+  }
+}
+
+/** Value classes an exit returns on a path; everything for a void function. */
+export function returnsOf(exit: Exit, state: PathState): ValueMask {
+  return exit.value ? maskOf(state, exit.value) : anyValue;
+}
+
+export type ReturnKind = 'success' | 'failure' | 'either';
+
+/** Success or failure by kernel convention: 0 or more, a valid pointer; -errno, ERR_PTR, for pointers also NULL. */
+export function returnKind(returnType: string, mask: ValueMask): ReturnKind {
+  if (returnType.endsWith('*')) {
+    if ((mask & (errorPointer | zero)) === 0) return 'success';
+    return (mask & (pointer | positive | negative)) === 0 ? 'failure' : 'either';
+  }
+  if (/^bool$/.test(returnType)) {
+    if ((mask & zero) === 0) return 'success';
+    return mask === zero ? 'failure' : 'either';
+  }
+  if ((mask & (negative | errorPointer)) === 0) return 'success';
+  return (mask & (zero | positive | pointer)) === 0 ? 'failure' : 'either';
+}
+
+/** Exits (with a path each) where a lock this function took has been released again. */
+export function releasedExits(facts: FunctionFacts, key: string): { exit: Exit; state: PathState }[] {
+  return facts.exits.flatMap((exit) =>
+    exit.states.flatMap((state) => {
+      const lock = state.locks.get(key);
+      return lock?.kind === 'free' && lock.entry === 'free' && lock.at ? [{ exit, state }] : [];
+    }),
+  );
+}
+
+/** True when the function takes the lock called so, and no exit shown leaves it held. */
+export function balances(facts: FunctionFacts, shown: string): boolean {
+  return acquires(facts, shown) && ![...heldAtExits(facts)].some(({ lock }) => lock.shown === shown);
+}
+
+/** True when the function takes a lock written so, or one of the same field through a renamed variable. */
+export function acquires(facts: FunctionFacts, shown: string): boolean {
+  return lockNames(facts, 'acquire').has(shown);
+}
+
+export function releases(facts: FunctionFacts, shown: string): boolean {
+  return lockNames(facts, 'release').has(shown);
+}
+
+const nameCache = new WeakMap<FunctionFacts, Record<'acquire' | 'release', Set<string>>>();
+
+function lockNames(facts: FunctionFacts, effect: 'acquire' | 'release'): ReadonlySet<string> {
+  let names = nameCache.get(facts);
+  if (!names) {
+    names = { acquire: new Set(), release: new Set() };
+    for (const { readings } of lockPoints(facts)) {
+      for (const { lock } of readings) {
+        if (lock.api.effect === 'acquire' || lock.api.effect === 'try-acquire') names.acquire.add(lock.shown);
+        if (lock.api.effect === 'release') names.release.add(lock.shown);
+      }
+    }
+    for (const { step } of facts.points) if (step.kind === 'call') addWrapped(facts, step.call, names);
+    nameCache.set(facts, names);
+  }
+  return names[effect];
+}
+
+function addWrapped(
+  facts: FunctionFacts,
+  call: CallExpr,
+  names: Record<'acquire' | 'release', Set<string>>,
+): void {
+  const summary = call.callee.kind === 'name' ? facts.summary(call.callee.name) : undefined;
+  if (!summary || summary.opaque) return;
+  const args = call.args.map((arg) => textOf(arg));
+  for (const effect of summary.outcomes.flatMap((outcome) => outcome.effects)) {
+    names[effect.kind === 'acquires' ? 'acquire' : 'release'].add(
+      substitute(effect.key, summary.params, args),
+    );
+  }
+}
+
+/** The last field of a lock as written: `i_lock` of `inode->i_lock`. */
+export const fieldOfLock = (shown: string): string => lastField(shown);

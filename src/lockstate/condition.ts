@@ -1,0 +1,180 @@
+// What a branch tells: refines a path state by the truth of a condition, or finds the path impossible.
+import type { Expr } from '../syntax/model.js';
+import { textOf } from './access-path.js';
+import { type PathState, setValue, withEntry } from './path-state.js';
+import {
+  anyValue,
+  errorPointer,
+  maskOfConstant,
+  negative,
+  nonzero,
+  positive,
+  pointer,
+  type ValueMask,
+  zero,
+} from './value.js';
+
+/** A condition as a question about one value, or as a text whose truth can be remembered. */
+interface Question {
+  /** The value asked about. */
+  readonly subject: string;
+  /** Classes of the subject for which the condition can be true, and false. */
+  readonly whenTrue: ValueMask;
+  readonly whenFalse: ValueMask;
+  /** Text under which the truth is remembered when classes do not tell it all; `inverted` if its negation is asked. */
+  readonly truthText?: string;
+  readonly inverted?: boolean;
+}
+
+/**
+ * The state behind the edge where `condition` is `truth`; undefined when this path cannot take it.
+ */
+export function assume(state: PathState, condition: Expr, truth: boolean): PathState | undefined {
+  const question = questionOf(condition);
+  let next = state;
+  const allowed = truth ? question.whenTrue : question.whenFalse;
+  if (allowed !== anyValue) {
+    const mask = (state.values.get(question.subject) ?? anyValue) & allowed;
+    if (mask === 0) return undefined;
+    next = setValue(next, question.subject, mask);
+  }
+  if (question.truthText !== undefined) {
+    const stored = truth !== (question.inverted ?? false);
+    const truths = assumeTruth(next.truths, question.truthText, stored);
+    if (!truths) return undefined;
+    next = { ...next, truths };
+  }
+  return next;
+}
+
+/**
+ * Remembers the truth of a text; undefined when it contradicts what is known. A value that equals one
+ * constant equals no other.
+ */
+export function assumeTruth(
+  truths: ReadonlyMap<string, boolean>,
+  text: string,
+  stored: boolean,
+): ReadonlyMap<string, boolean> | undefined {
+  const known = truths.get(text);
+  if (known !== undefined) return known === stored ? truths : undefined;
+  const equality = stored ? equalsConstant.exec(text) : undefined;
+  if (equality) {
+    const prefix = `${equality[1] ?? ''} == `;
+    for (const [other, truth] of truths) {
+      if (truth && other !== text && other.startsWith(prefix) && equalsConstant.test(other)) return undefined;
+    }
+  }
+  return withEntry(truths, text, stored);
+}
+
+const equalsConstant = /^([^=]{1,200}) == -?(?:[A-Z][A-Z0-9_]*|\d\w*)$/;
+
+/** Texts a condition asks about: what must be kept on a path until it is tested. */
+export function atomsOf(condition: Expr): readonly string[] {
+  const { subject, truthText } = questionOf(condition);
+  return truthText === undefined ? [subject] : [subject, truthText];
+}
+
+/** Key under which the result of the call at this place is known. */
+export function resultKey(call: Expr): string {
+  return `@${call.at.line}:${call.at.column}`;
+}
+
+/** Text of the value an expression yields: a call's result is known by its place. */
+export function subjectOf(expr: Expr): string {
+  const plain = stripped(expr);
+  return plain.kind === 'call' ? resultKey(plain) : textOf(plain);
+}
+
+function stripped(expr: Expr): Expr {
+  if (expr.kind === 'cast') return stripped(expr.operand);
+  if (expr.kind === 'assign') return stripped(expr.target);
+  if (expr.kind === 'comma') return stripped(expr.right);
+  return expr;
+}
+
+function questionOf(condition: Expr): Question {
+  const expr = stripped(condition);
+  if (expr.kind === 'binary') return questionOfComparison(expr);
+  if (expr.kind === 'call' && expr.callee.kind === 'name') return questionOfCall(expr, expr.callee.name);
+  return { subject: subjectOf(expr), whenTrue: nonzero, whenFalse: zero };
+}
+
+const errorTests = new Map<string, ValueMask>([
+  ['IS_ERR', errorPointer],
+  ['IS_ERR_OR_NULL', errorPointer | zero],
+  ['IS_ERR_VALUE', errorPointer | negative],
+]);
+
+// The answer may differ at each call although no variable changed: never remembered by text.
+const changingAnswer =
+  /^(?:READ_ONCE|atomic\w*|refcount\w*|test_and_\w+|x?chg|cmpxchg|try_cmpxchg|signal_pending\w*|fatal_signal_pending|need_resched\w*|kthread_should_stop|kthread_should_park|freezing|time_(?:before|after)\w*|get_\w+|\w*(?:alloc|next|first|find|lookup|get|pop|dequeue|read|recv|wait|try|retry|insert|add|remove|dec_and_test)(?:_\w+)?)$/;
+
+function questionOfCall(expr: Extract<Expr, { kind: 'call' }>, name: string): Question {
+  const errors = errorTests.get(name);
+  const arg = expr.args[0];
+  if (errors !== undefined && arg) {
+    return { subject: subjectOf(arg), whenTrue: errors, whenFalse: anyValue & ~errors };
+  }
+  const result = { subject: resultKey(expr), whenTrue: nonzero, whenFalse: zero };
+  return changingAnswer.test(name) ? result : { ...result, truthText: textOf(expr) };
+}
+
+function questionOfComparison(expr: Extract<Expr, { kind: 'binary' }>): Question {
+  const { op, left, right } = expr;
+  const constant = maskOfConstant(textOf(right));
+  const subject = subjectOf(left);
+  if (op === '==' || op === '!=') {
+    const equal = constant ?? anyValue;
+    const different = equal === zero ? nonzero : anyValue;
+    const inverted = op === '!=';
+    const masks = inverted
+      ? { whenTrue: different, whenFalse: equal }
+      : { whenTrue: equal, whenFalse: different };
+    if (equal === zero) return { subject, ...masks };
+    return { subject, ...masks, truthText: truthOf(left, '==', right), inverted };
+  }
+  if (constant === zero && op !== '&' && op !== '|') return { subject, ...signMasks(op) };
+  const ordered = normalOrder(op, left, right);
+  return {
+    subject,
+    whenTrue: anyValue,
+    whenFalse: anyValue,
+    truthText: ordered.text,
+    inverted: ordered.inverted,
+  };
+}
+
+/** `x < 0` and its relatives; a valid pointer compared so is nonsense and stays possible. */
+function signMasks(op: string): { whenTrue: ValueMask; whenFalse: ValueMask } {
+  switch (op) {
+    case '<':
+      return { whenTrue: negative, whenFalse: zero | positive };
+    case '>=':
+      return { whenTrue: zero | positive, whenFalse: negative };
+    case '>':
+      return { whenTrue: positive | pointer, whenFalse: zero | negative };
+    case '<=':
+      return { whenTrue: zero | negative, whenFalse: positive | pointer };
+    default:
+      return { whenTrue: anyValue, whenFalse: anyValue };
+  }
+}
+
+/** `a > b` is asked as `b < a`, `a >= b` as not `a < b`: one text for one question. */
+function normalOrder(op: string, left: Expr, right: Expr): { text: string; inverted: boolean } {
+  switch (op) {
+    case '>':
+      return { text: truthOf(right, '<', left), inverted: false };
+    case '>=':
+      return { text: truthOf(left, '<', right), inverted: true };
+    case '<=':
+      return { text: truthOf(right, '<', left), inverted: true };
+    default:
+      return { text: truthOf(left, op, right), inverted: false };
+  }
+}
+
+const truthOf = (left: Expr, op: string, right: Expr): string =>
+  `${subjectOf(left)} ${op} ${subjectOf(right)}`;

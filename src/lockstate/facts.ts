@@ -1,0 +1,57 @@
+// What the rules see of one function: the path states before every step and at every exit.
+import type { Position } from '../base/position.js';
+import type { Cfg, Step } from '../cfg/model.js';
+import type { CallExpr, CFunction, Expr, OpEntry } from '../syntax/model.js';
+import { type LockCall, lockCallOf } from './lock-call.js';
+import type { PathState } from './path-state.js';
+import type { SummaryLookup } from './summary.js';
+
+/** One step with the states that reach it; at least one state. */
+export interface Point {
+  readonly step: Step;
+  readonly states: readonly PathState[];
+}
+
+/** A place where the function returns to its caller. */
+export interface Exit {
+  readonly at: Position;
+  readonly value?: Expr;
+  /** Control reaches the closing brace. */
+  readonly falls: boolean;
+  readonly states: readonly PathState[];
+}
+
+export interface FunctionFacts {
+  readonly fn: CFunction;
+  readonly cfg: Cfg;
+  /** In the order of the text. */
+  readonly points: readonly Point[];
+  readonly exits: readonly Exit[];
+  /** Op table entries that name this function. */
+  readonly methods: readonly OpEntry[];
+  /** Calls of functions of the same image, by their effect on locks. */
+  readonly summary: SummaryLookup;
+  /** True when a function of the same image with this name takes locks of its own. */
+  readonly locksInside: (name: string) => boolean;
+  /** True when some states had to be merged. */
+  readonly merged: boolean;
+}
+
+/** A call with a lock effect, with one reading per path state (aliases differ between paths). */
+export interface LockPoint {
+  readonly call: CallExpr;
+  readonly at: Position;
+  readonly readings: readonly { readonly state: PathState; readonly lock: LockCall }[];
+}
+
+/** All lock calls by the tables, in the order of the text. */
+export function* lockPoints(facts: FunctionFacts): Generator<LockPoint> {
+  for (const { step, states } of facts.points) {
+    if (step.kind !== 'call') continue;
+    const readings = states.flatMap((state) => {
+      const lock = lockCallOf(step.call, state.aliases);
+      return lock ? [{ state, lock }] : [];
+    });
+    if (readings.length > 0) yield { call: step.call, at: step.at, readings };
+  }
+}

@@ -1,0 +1,94 @@
+// Lock calls by the tables: which lock a call is about, as a key and as the author wrote it.
+import { lockApi, type LockApi } from '../kernel/index.js';
+import type { CallExpr, Expr, MacroDefinition } from '../syntax/model.js';
+import { type Aliases, memberText, pointedTo, textOf } from './access-path.js';
+
+export interface LockCall {
+  readonly api: LockApi;
+  /** Canonical name of the lock; equal keys are the same lock. */
+  readonly key: string;
+  /** The lock as written at this call, for messages. */
+  readonly shown: string;
+}
+
+/** Name of a direct call; undefined for a call through a pointer. */
+export function calleeName(call: CallExpr): string | undefined {
+  return call.callee.kind === 'name' ? call.callee.name : undefined;
+}
+
+/** The lock call that `call` is; undefined when the tables do not know it or its lock cannot be named. */
+export function lockCallOf(call: CallExpr, aliases: Aliases): LockCall | undefined {
+  const name = calleeName(call);
+  const api = name === undefined ? undefined : lockApi(name);
+  return api && lockCallWith(api, call.args, aliases);
+}
+
+/** The same for a row that is already known: guards, macro bodies. */
+export function lockCallWith(api: LockApi, args: readonly Expr[], aliases: Aliases): LockCall | undefined {
+  if (api.lockArgs.length === 0) {
+    const key = api.lockName ?? api.name;
+    return { api, key, shown: key };
+  }
+  const given = api.lockArgs.map((index) => args[index]);
+  if (given.some((arg) => arg === undefined)) return undefined;
+  const exprs = given as readonly Expr[];
+  if (api.lockArgs.length > 1 || api.lockName !== undefined) {
+    const prefix = api.lockName ?? api.lockType;
+    const name = (map: Aliases): string => `${prefix}(${exprs.map((arg) => textOf(arg, map)).join(', ')})`;
+    return { api, key: name(aliases), shown: name(new Map()) };
+  }
+  const [arg] = exprs as readonly [Expr];
+  return { api, key: lockText(arg, api.field, aliases), shown: lockText(arg, api.field, new Map()) };
+}
+
+function lockText(arg: Expr, field: string | undefined, aliases: Aliases): string {
+  const text = textOf(arg, aliases);
+  if (field === undefined || field === '') return pointedTo(text);
+  return memberText(text, field.replace(/^(?:->|\.)/, ''), true);
+}
+
+/**
+ * Names that speak of locking: what such a call does to the locks within its reach is unknown unless its
+ * text, an annotation or a table tells. Blocks, clocks and file locks are no locks.
+ */
+export function speaksOfLocking(name: string): boolean {
+  const rest = name.replace(
+    /deadlock|(?:un)?blocks?|blocked|clocks?|flock|posix_lock|locks_\w+|_lockdep\w*|lockowner|lockd|\wlocks?_count/gi,
+    '',
+  );
+  return /lock|release|acquire|(?:^|_)(?:down|up)(?:_|$)|mutex|rwsem|_sem(?:_|$)|drop_and|put_and|_enter$|_exit$/i.test(
+    rest,
+  );
+}
+
+/** Function-like macros of the file whose body is one call: `#define foo_lock(f) mutex_lock(&(f)->m)`. */
+export interface CallMacro {
+  readonly params: readonly string[];
+  readonly callee: string;
+  /** Argument texts with macro parameters in them, as written. */
+  readonly args: readonly string[];
+}
+
+/** Reads a macro as a single call; undefined when it is anything else. */
+export function callMacroOf(macro: MacroDefinition): CallMacro | undefined {
+  if (macro.body.length > 200) return undefined;
+  const match = /^\s*\(?\s*([A-Za-z_]\w*)\s*\(([^;{}]*)\)\s*\)?\s*;?\s*$/.exec(macro.body);
+  if (!match) return undefined;
+  return { params: macro.params, callee: match[1] ?? '', args: splitTopLevel(match[2] ?? '') };
+}
+
+function splitTopLevel(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (const [index, char] of [...text].entries()) {
+    if ('([{'.includes(char)) depth++;
+    else if (')]}'.includes(char)) depth--;
+    else if (char === ',' && depth === 0) {
+      parts.push(text.slice(from, index));
+      from = index + 1;
+    }
+  }
+  if (text.trim() !== '') parts.push(text.slice(from));
+  return parts.map((part) => part.trim());
+}

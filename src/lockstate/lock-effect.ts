@@ -1,0 +1,143 @@
+// What one lock call does to one path state.
+import type { Position } from '../base/position.js';
+import { lastField } from './access-path.js';
+import { resultKey } from './condition.js';
+import type { LockCall } from './lock-call.js';
+import {
+  type HeldLock,
+  lostKeyPrefix,
+  type LockStatus,
+  type PathState,
+  setLock,
+  setValue,
+} from './path-state.js';
+import { negative, nonzero, positive, zero } from './value.js';
+import type { CallExpr } from '../syntax/model.js';
+
+/** The states behind a lock call: one, or for a try-acquire one per result. */
+export function applyLockCall(
+  state: PathState,
+  lock: LockCall,
+  at: Position,
+  call: CallExpr | undefined,
+): readonly PathState[] {
+  const status = state.locks.get(lock.key);
+  switch (lock.api.effect) {
+    case 'acquire':
+      return [acquire(state, lock, at)];
+    case 'try-acquire':
+      return tryAcquire(state, lock, at, call);
+    case 'release':
+      return [release(state, lock, at)];
+    case 'downgrade':
+      return [status?.kind === 'held' ? setLock(state, lock.key, { ...status, mode: 'shared' }) : state];
+    case 'assert-held':
+      return [assertHeld(state, lock, at)];
+    case 'drop-and-retake':
+    case 'assert-not-held':
+    case 'query':
+      return [state];
+    default:
+      return lock.api.effect satisfies never;
+  }
+}
+
+/** A lock taken by `lock` at `at`, as a status. */
+export function heldBy(lock: LockCall, at: Position, entry: LockStatus['entry']): HeldLock {
+  const { api } = lock;
+  return {
+    kind: 'held',
+    lockType: api.lockType,
+    mode: api.mode,
+    variant: api.variant,
+    atomic: api.atomic ?? false,
+    recursive: mayNest(lock),
+    depth: 1,
+    byGuard: false,
+    byCaller: false,
+    api: api.name,
+    at,
+    shown: lock.shown,
+    entry,
+  };
+}
+
+/** rcu_read_lock() and read_lock() nest; a second down_read() may deadlock on a writer in between. */
+export function mayNest({ api }: LockCall): boolean {
+  return (api.recursive ?? false) || (api.lockType === 'rwlock' && api.mode === 'shared');
+}
+
+function acquire(state: PathState, lock: LockCall, at: Position): PathState {
+  const status = state.locks.get(lock.key);
+  if (status?.kind !== 'held') return setLock(state, lock.key, heldBy(lock, at, status?.entry ?? 'free'));
+  if (mayNest(lock)) {
+    // The inner one has a place of its own; bounded, so that a loop that takes it each turn comes to rest.
+    return setLock(state, lock.key, { ...status, depth: Math.min(status.depth + 1, 4) });
+  }
+  return setLock(state, lock.key, { ...status, doubled: true });
+}
+
+function tryAcquire(
+  state: PathState,
+  lock: LockCall,
+  at: Position,
+  call: CallExpr | undefined,
+): readonly PathState[] {
+  const onZero = lock.api.takenOn === 'zero';
+  const result = call && resultKey(call);
+  const withResult = (next: PathState, mask: number): PathState =>
+    result === undefined ? next : setValue(next, result, mask);
+  const failed = withResult(state, onZero ? negative | positive : zero);
+  const status = state.locks.get(lock.key);
+  // The holder's own trylock fails, unless the lock nests.
+  if (status?.kind === 'held' && !mayNest(lock) && !status.byCaller) return [failed];
+  const taken = withResult(acquire(state, lock, at), onZero ? zero : nonzero);
+  return [taken, failed];
+}
+
+function release(state: PathState, lock: LockCall, at: Position): PathState {
+  const status = state.locks.get(lock.key);
+  if (status?.kind === 'held') {
+    if (status.depth > 1) return setLock(state, lock.key, { ...status, depth: status.depth - 1 });
+    return setLock(state, lock.key, {
+      kind: 'free',
+      at,
+      api: lock.api.name,
+      shown: lock.shown,
+      entry: status.entry,
+    });
+  }
+  const free = { kind: 'free', at, api: lock.api.name, shown: lock.shown } as const;
+  if (status) return setLock(state, lock.key, { ...free, entry: status.entry });
+  const other = sameLockElsewhere(state, lock);
+  if (other === undefined) return setLock(state, lock.key, { ...free, entry: 'held' });
+  const next = setLock(state, lock.key, { ...free, entry: 'unknown' });
+  const held = state.locks.get(other);
+  if (other.startsWith(lostKeyPrefix) || held?.kind !== 'held') return setLock(next, other, undefined);
+  return setLock(next, other, { ...held, releasedAs: { shown: lock.shown, key: lock.key, at } });
+}
+
+/** A held lock of the same type and field whose object may be the released one under another name. */
+function sameLockElsewhere(state: PathState, lock: LockCall): string | undefined {
+  const field = lastField(lock.key);
+  let found: string | undefined;
+  for (const [key, status] of state.locks) {
+    if (status.kind !== 'held' || status.lockType !== lock.api.lockType || lastField(key) !== field) continue;
+    if (status.releasedAs) continue;
+    if (key.startsWith(lostKeyPrefix)) return key;
+    found ??= key;
+  }
+  return found;
+}
+
+function assertHeld(state: PathState, lock: LockCall, at: Position): PathState {
+  const status = state.locks.get(lock.key);
+  if (status?.kind === 'held') return state;
+  return setLock(state, lock.key, { ...heldBy(lock, at, 'held'), byCaller: true });
+}
+
+/** The lock is no longer known: code that may have touched it ran. */
+export function forgetLocks(state: PathState, drop: (key: string, status: LockStatus) => boolean): PathState {
+  const kept = [...state.locks].filter(([key, status]) => !drop(key, status));
+  return kept.length === state.locks.size ? state : { ...state, locks: new Map(kept) };
+}

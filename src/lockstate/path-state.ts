@@ -1,0 +1,195 @@
+// What one path knows at a point: locks, values, truths of conditions, names that mean the same.
+import type { Position } from '../base/position.js';
+import type { LockMode, LockType, LockVariant } from '../kernel/index.js';
+import { type Aliases, mentionsOf } from './access-path.js';
+import { anyValue, type ValueMask } from './value.js';
+
+/** What the first event of a lock on this path says of its state at the function's entry. */
+export type EntryGuess = 'free' | 'held' | 'unknown';
+
+export interface HeldLock {
+  readonly kind: 'held';
+  readonly lockType: LockType;
+  readonly mode: LockMode;
+  readonly variant: LockVariant;
+  readonly atomic: boolean;
+  /** The holder may take it again; `depth` counts. */
+  readonly recursive: boolean;
+  readonly depth: number;
+  /** Taken by guard(): the end of a scope releases it. */
+  readonly byGuard: boolean;
+  /** Known only from an assertion, an annotation or a contract: the caller took it. */
+  readonly byCaller: boolean;
+  /** The function or macro that took it, and where. */
+  readonly api: string;
+  readonly at: Position;
+  /** The lock as the author wrote it there. */
+  readonly shown: string;
+  readonly entry: EntryGuess;
+  /** Acquired again while held: already reported, so its leak is not a second finding. */
+  readonly doubled?: boolean;
+  /** A lock of the same type and field, under another name, was released while this one was held. */
+  readonly releasedAs?: { readonly shown: string; readonly key: string; readonly at: Position };
+}
+
+export interface FreeLock {
+  readonly kind: 'free';
+  /** Where it was released; undefined when a failed trylock told that it is not held. */
+  readonly at?: Position;
+  readonly api?: string;
+  readonly shown: string;
+  readonly entry: EntryGuess;
+}
+
+/** A lock that is not in the map is unknown: as the caller left it. */
+export type LockStatus = HeldLock | FreeLock;
+
+/** How a variable got its object: which locks were held then, by key and place of acquire. */
+export interface Origin {
+  readonly at: Position;
+  readonly under: readonly { readonly key: string; readonly at: Position; readonly shown: string }[];
+}
+
+export interface PathState {
+  readonly locks: ReadonlyMap<string, LockStatus>;
+  readonly values: ReadonlyMap<string, ValueMask>;
+  readonly truths: ReadonlyMap<string, boolean>;
+  readonly aliases: Aliases;
+  readonly origins: ReadonlyMap<string, Origin>;
+}
+
+export const emptyState: PathState = {
+  locks: new Map(),
+  values: new Map(),
+  truths: new Map(),
+  aliases: new Map(),
+  origins: new Map(),
+};
+
+/** Copy of `map` with one entry set; undefined deletes it. */
+export function withEntry<V>(
+  map: ReadonlyMap<string, V>,
+  key: string,
+  value: V | undefined,
+): ReadonlyMap<string, V> {
+  const copy = new Map(map);
+  if (value === undefined) copy.delete(key);
+  else copy.set(key, value);
+  return copy;
+}
+
+export function setLock(state: PathState, key: string, status: LockStatus | undefined): PathState {
+  return { ...state, locks: withEntry(state.locks, key, status) };
+}
+
+export function setValue(state: PathState, text: string, mask: ValueMask): PathState {
+  return { ...state, values: withEntry(state.values, text, mask === anyValue ? undefined : mask) };
+}
+
+/** A held lock whose name no longer means it: the object went under another name we do not follow. */
+export const lostKeyPrefix = '\u00bf';
+
+/**
+ * Forgets what is known of every text that mentions a variable or a field that has just been changed.
+ * A lock that an alias still names is renamed after it; a held lock that nothing names any more is kept
+ * under a key of its own: it is some other object's lock now, neither a leak nor a double lock.
+ */
+export function forgetMentions(state: PathState, name: string, what: 'variable' | 'field'): PathState {
+  const mentions = (text: string): boolean => {
+    const { roots, fields } = mentionsOf(text);
+    return what === 'variable' ? roots.has(name) : fields.has(name);
+  };
+  let { locks, aliases } = state;
+  const stale = [...aliases].filter(
+    ([variable, text]) => mentions(text) || (what === 'variable' && variable === name),
+  );
+  if (stale.length > 0) {
+    const kept = new Map(aliases);
+    const renamed = new Map<string, string>();
+    for (const [variable, text] of stale) {
+      const heir = renamed.get(text);
+      if ((what === 'variable' && variable === name) || heir === undefined) kept.delete(variable);
+      else kept.set(variable, heir);
+      if (variable !== name && heir === undefined && mentions(text)) renamed.set(text, variable);
+    }
+    aliases = kept;
+    for (const [text, heir] of renamed) locks = renameLocks(locks, text, heir);
+  }
+  if ([...locks.keys()].some((key) => !key.startsWith(lostKeyPrefix) && mentions(key)))
+    locks = loseLocks(locks, mentions);
+  return {
+    locks,
+    aliases,
+    values: without(state.values, mentions),
+    truths: without(state.truths, mentions),
+    origins:
+      what === 'variable' && state.origins.has(name)
+        ? withEntry(state.origins, name, undefined)
+        : state.origins,
+  };
+}
+
+/** Keys that start with the object `text` now start with its alias `heir`. */
+function renameLocks(
+  locks: ReadonlyMap<string, LockStatus>,
+  text: string,
+  heir: string,
+): ReadonlyMap<string, LockStatus> {
+  const renamed = new Map<string, LockStatus>();
+  for (const [key, status] of locks) renamed.set(renamedKey(key, text, heir), status);
+  return renamed;
+}
+
+function renamedKey(key: string, text: string, heir: string): string {
+  if (key.startsWith(`${text}->`) || key.startsWith(`${text}.`)) return heir + key.slice(text.length);
+  if (text.startsWith('&')) {
+    const object = text.slice(1);
+    if (key === object) return `*${heir}`;
+    if (key.startsWith(`${object}.`)) return `${heir}->${key.slice(object.length + 1)}`;
+  }
+  return key;
+}
+
+function loseLocks(
+  locks: ReadonlyMap<string, LockStatus>,
+  mentions: (text: string) => boolean,
+): ReadonlyMap<string, LockStatus> {
+  const kept = new Map<string, LockStatus>();
+  for (const [key, status] of locks) {
+    if (key.startsWith(lostKeyPrefix) || !mentions(key)) kept.set(key, status);
+    else if (status.kind === 'held') kept.set(`${lostKeyPrefix}${key}`, status);
+  }
+  return kept;
+}
+
+function without<V>(map: ReadonlyMap<string, V>, drop: (text: string) => boolean): ReadonlyMap<string, V> {
+  let kept: Map<string, V> | undefined;
+  for (const text of map.keys()) {
+    if (!drop(text)) continue;
+    kept ??= new Map(map);
+    kept.delete(text);
+  }
+  return kept ?? map;
+}
+
+/** Identity of a state: equal strings are equal states. */
+export function stateKey(state: PathState): string {
+  return `${lockConfig(state)}|${sorted(state.values)}|${sorted(state.truths)}|${sorted(state.aliases)}|${sorted(state.origins, (o) => `${o.at.line}:${o.under.map((u) => u.key + u.at.line).join('+')}`)}`;
+}
+
+/** Identity of the locks of a state alone. */
+export function lockConfig(state: PathState): string {
+  return sorted(state.locks, (lock) =>
+    lock.kind === 'held'
+      ? `h${lock.at.line}.${lock.at.column}${lock.mode}${lock.variant}${lock.depth}${lock.entry}${lock.doubled ? 'd' : ''}${lock.releasedAs?.key ?? ''}`
+      : `f${lock.at?.line ?? ''}.${lock.at?.column ?? ''}${lock.entry}`,
+  );
+}
+
+function sorted<V>(map: ReadonlyMap<string, V>, show: (value: V) => string = String): string {
+  if (map.size === 0) return '';
+  return [...map]
+    .map(([key, value]) => `${key}=${show(value)}`)
+    .sort()
+    .join(';');
+}

@@ -1,0 +1,271 @@
+// Runs the path states through the graph to a fixpoint.
+import type { BasicBlock, Cfg, Terminator } from '../cfg/model.js';
+import type { Expr } from '../syntax/model.js';
+import { textOf } from './access-path.js';
+import { assume, assumeTruth, subjectOf } from './condition.js';
+import type { Liveness } from './liveness.js';
+import {
+  emptyState,
+  lockConfig,
+  type LockStatus,
+  type PathState,
+  setValue,
+  stateKey,
+  withEntry,
+} from './path-state.js';
+import { transfer, type TransferContext } from './transfer.js';
+import { anyValue, maskOfConstant, zero } from './value.js';
+
+/** States kept apart at one point before they are merged; ENGINE decision: start with 64. */
+const stateBound = 64;
+
+/** Steps times states before a function is given up; the slowest of 37,000 in fs/ needs a small part of it. */
+const workBound = 400_000;
+
+export interface Solution {
+  /** States at the start of each block; empty for blocks that no path reaches. */
+  readonly inStates: readonly (readonly PathState[])[];
+  /** True when states were merged somewhere: what differed there is unknown behind it. */
+  readonly merged: boolean;
+  /** True when the work bound was reached: the states are incomplete and must not be judged. */
+  readonly gaveUp: boolean;
+}
+
+interface Entry {
+  readonly states: Map<string, PathState>;
+  pending: PathState[];
+  collapsed: boolean;
+}
+
+/** Solves one function from the state at its entry. */
+export function solve(
+  cfg: Cfg,
+  entryState: PathState,
+  liveness: Liveness,
+  context: TransferContext,
+): Solution {
+  const entries: Entry[] = cfg.blocks.map(() => ({ states: new Map(), pending: [], collapsed: false }));
+  const queue = new Set<number>();
+  let work = 0;
+  let merged = false;
+
+  const arrive = (to: number, from: number | undefined, state: PathState): void => {
+    const entry = entries[to];
+    if (!entry) return;
+    const pruned = prune(state, to, from, liveness);
+    if (entry.collapsed) {
+      addCollapsed(entry, pruned);
+    } else {
+      const key = stateKey(pruned);
+      if (entry.states.has(key)) return;
+      entry.states.set(key, pruned);
+      entry.pending.push(pruned);
+      if (entry.states.size > stateBound) {
+        merged = true;
+        collapse(entry);
+      }
+    }
+    if (entry.pending.length > 0) queue.add(to);
+  };
+
+  arrive(cfg.entry, undefined, entryState);
+  for (const block of cfg.blocks) if (block.fromUnseen) arrive(block.id, undefined, emptyState);
+  for (const id of queue) {
+    queue.delete(id);
+    const block = cfg.blocks[id];
+    const entry = entries[id];
+    if (!block || !entry) continue;
+    const pending = entry.pending;
+    entry.pending = [];
+    for (const state of pending) {
+      work += block.steps.length + 1;
+      if (work > workBound)
+        return { inStates: entries.map((e) => [...e.states.values()]), merged, gaveUp: true };
+      for (const [to, next] of leave(block, runSteps(block, state, context))) arrive(to, id, next);
+    }
+  }
+  return { inStates: entries.map((entry) => [...entry.states.values()]), merged, gaveUp: false };
+}
+
+/** States behind the last step of a block. */
+function runSteps(block: BasicBlock, state: PathState, context: TransferContext): readonly PathState[] {
+  let states: readonly PathState[] = [state];
+  for (const step of block.steps) states = states.flatMap((before) => transfer(before, step, context));
+  return states;
+}
+
+/** Successors with the state each edge allows. */
+function* leave(block: BasicBlock, states: readonly PathState[]): Generator<[number, PathState]> {
+  for (const state of states) yield* edgesOf(block.end, state);
+}
+
+function* edgesOf(end: Terminator, state: PathState): Generator<[number, PathState]> {
+  switch (end.kind) {
+    case 'jump':
+      yield [end.to, state];
+      return;
+    case 'branch':
+      for (const [to, truth] of [
+        [end.whenTrue, true],
+        [end.whenFalse, false],
+      ] as const) {
+        const next = assume(state, end.condition, truth);
+        if (next) yield [to, next];
+      }
+      return;
+    case 'choice':
+      for (const [to, truth] of [
+        [end.whenTrue, true],
+        [end.whenFalse, false],
+      ] as const) {
+        if (end.text !== '' && state.truths.get(end.text) === !truth) continue;
+        yield [to, end.text === '' ? state : { ...state, truths: withEntry(state.truths, end.text, truth) }];
+      }
+      return;
+    case 'switch':
+      yield* armsOf(end, state);
+      return;
+    default:
+  }
+}
+
+/** A case is taken when the subject may have its value; the default when it may have another. */
+function* armsOf(
+  end: Extract<Terminator, { kind: 'switch' }>,
+  state: PathState,
+): Generator<[number, PathState]> {
+  const subject = subjectOf(end.subject);
+  const mask = state.values.get(subject) ?? anyValue;
+  for (const arm of end.arms) {
+    if (arm.isDefault) {
+      const handlesZero = end.arms.some((other) =>
+        other.values.some((value) => maskOfConstant(textOf(value)) === zero),
+      );
+      const left =
+        handlesZero && !arm.values.some((value) => maskOfConstant(textOf(value)) === zero)
+          ? mask & ~zero
+          : mask;
+      const isOther = end.arms.some(
+        (other) =>
+          other !== arm && other.values.some((value) => state.truths.get(caseText(subject, value)) === true),
+      );
+      if (left !== 0 && !isOther) yield [arm.to, setValue(state, subject, left)];
+      continue;
+    }
+    const next =
+      arm.values.length === 1 && arm.values[0] ? assumeCase(state, subject, mask, arm.values[0]) : state;
+    if (next) yield [arm.to, next];
+  }
+}
+
+const caseText = (subject: string, value: Expr): string => `${subject} == ${textOf(value)}`;
+
+function assumeCase(state: PathState, subject: string, mask: number, value: Expr): PathState | undefined {
+  const allowed = maskOfConstant(textOf(value)) ?? anyValue;
+  if ((mask & allowed) === 0) return undefined;
+  const truths = assumeTruth(state.truths, caseText(subject, value), true);
+  return truths && setValue({ ...state, truths }, subject, mask & allowed);
+}
+
+/** Drops what nothing asks about any more, and on a back edge what a new turn asks anew. */
+function prune(state: PathState, to: number, from: number | undefined, liveness: Liveness): PathState {
+  const live = liveness.liveAt[to] ?? new Set<string>();
+  const again =
+    from !== undefined && liveness.loopBlocks.get(to)?.has(from) === true
+      ? liveness.volatileIn.get(to)
+      : undefined;
+  const keep = (text: string): boolean =>
+    (live.has(text) && again?.has(text) !== true) || text.startsWith('#dropped');
+  const values = filtered(state.values, keep);
+  const truths = filtered(state.truths, keep);
+  const aliases = filtered(state.aliases, (name) => live.has(name) || holdsThrough(state.locks, name));
+  const origins = filtered(state.origins, (name) => live.has(name));
+  if (
+    values === state.values &&
+    truths === state.truths &&
+    aliases === state.aliases &&
+    origins === state.origins
+  )
+    return state;
+  return { ...state, values, truths, aliases, origins };
+}
+
+/** An alias that names a held lock must stay, to be its name when the first one is gone. */
+function holdsThrough(locks: ReadonlyMap<string, LockStatus>, name: string): boolean {
+  for (const status of locks.values())
+    if (status.kind === 'held' && status.shown.startsWith(name)) return true;
+  return false;
+}
+
+function filtered<V>(map: ReadonlyMap<string, V>, keep: (key: string) => boolean): ReadonlyMap<string, V> {
+  for (const key of map.keys()) if (!keep(key)) return new Map([...map].filter(([known]) => keep(known)));
+  return map;
+}
+
+/** Merges states with equal locks by forgetting where they differ; too many lock configurations become one. */
+function collapse(entry: Entry): void {
+  entry.collapsed = true;
+  const states = [...entry.states.values()];
+  entry.states.clear();
+  entry.pending = [];
+  for (const state of states) addCollapsed(entry, state);
+}
+
+function addCollapsed(entry: Entry, state: PathState): void {
+  const config = entry.states.has('*') ? '*' : lockConfig(state);
+  const known = entry.states.get(config);
+  const next = known ? joinStates(known, state) : state;
+  if (known && stateKey(known) === stateKey(next)) return;
+  entry.states.set(config, next);
+  entry.pending = [...entry.pending.filter((pending) => pending !== known), next];
+  if (config !== '*' && entry.states.size > stateBound) {
+    const all = [...entry.states.values()].reduce(joinStates);
+    entry.states.clear();
+    entry.states.set('*', all);
+    entry.pending = [all];
+  }
+}
+
+/** What both states agree on; a lock on which they differ is unknown. */
+export function joinStates(left: PathState, right: PathState): PathState {
+  const locks = agreed(
+    left.locks,
+    right.locks,
+    (a, b) =>
+      lockConfig({ ...emptyState, locks: new Map([['', a]]) }) ===
+      lockConfig({ ...emptyState, locks: new Map([['', b]]) }),
+  );
+  return {
+    locks,
+    values: joinValues(left.values, right.values),
+    truths: agreed(left.truths, right.truths, Object.is),
+    aliases: agreed(left.aliases, right.aliases, Object.is),
+    origins: agreed(
+      left.origins,
+      right.origins,
+      (a, b) => a.at.line === b.at.line && a.at.column === b.at.column,
+    ),
+  };
+}
+
+function joinValues(left: PathState['values'], right: PathState['values']): PathState['values'] {
+  const joined = new Map<string, number>();
+  for (const [text, mask] of left) {
+    const other = right.get(text);
+    if (other !== undefined && (other | mask) !== anyValue) joined.set(text, other | mask);
+  }
+  return joined;
+}
+
+function agreed<V>(
+  left: ReadonlyMap<string, V>,
+  right: ReadonlyMap<string, V>,
+  same: (a: V, b: V) => boolean,
+): ReadonlyMap<string, V> {
+  const kept = new Map<string, V>();
+  for (const [key, value] of left) {
+    const other = right.get(key);
+    if (other !== undefined && same(value, other)) kept.set(key, value);
+  }
+  return kept;
+}

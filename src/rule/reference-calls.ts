@@ -1,0 +1,52 @@
+// Calls that take a reference, with the object and what each path knows of it.
+import type { Position } from '../base/position.js';
+import { referenceTaker } from '../kernel/index.js';
+import { mentionsOf, textOf } from '../lockstate/access-path.js';
+import type { FunctionFacts } from '../lockstate/facts.js';
+import { calleeName } from '../lockstate/lock-call.js';
+import type { HeldLock, Origin, PathState } from '../lockstate/path-state.js';
+import type { Expr } from '../syntax/model.js';
+
+export interface ReferenceCall {
+  readonly name: string;
+  readonly at: Position;
+  readonly object: Expr;
+  /** The object as written. */
+  readonly shown: string;
+  /** May refuse when the object is dying: safe without the lock of the find. */
+  readonly fallible: boolean;
+  readonly states: readonly PathState[];
+}
+
+/** Calls by the tables that take a reference on one of their arguments. */
+export function* referenceCalls(facts: FunctionFacts): Generator<ReferenceCall> {
+  for (const { step, states } of facts.points) {
+    if (step.kind !== 'call') continue;
+    const name = calleeName(step.call);
+    const row = name === undefined ? undefined : referenceTaker(name);
+    const object = row && step.call.args[row.objectArg];
+    if (!row || !object) continue;
+    yield {
+      name: row.name,
+      at: step.at,
+      object,
+      shown: textOf(object),
+      fallible: row.fallible ?? false,
+      states,
+    };
+  }
+}
+
+/** How the path got the variable that an object expression starts from. */
+export function origins(state: PathState, object: Expr): Origin | undefined {
+  for (const root of mentionsOf(textOf(object)).roots) {
+    const origin = state.origins.get(root);
+    if (origin) return origin;
+  }
+  return undefined;
+}
+
+/** Locks a path holds, whoever took them. */
+export function heldLocksOf(state: PathState): readonly (readonly [string, HeldLock])[] {
+  return [...state.locks].flatMap(([key, lock]) => (lock.kind === 'held' ? [[key, lock] as const] : []));
+}

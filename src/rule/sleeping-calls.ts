@@ -1,0 +1,93 @@
+// Calls that may sleep, and the lock that forbids it there.
+import type { Position } from '../base/position.js';
+import { allowsSleeping, lockApi, sleepRow } from '../kernel/index.js';
+import { textOf } from '../lockstate/access-path.js';
+import type { FunctionFacts } from '../lockstate/facts.js';
+import { calleeName } from '../lockstate/lock-call.js';
+import type { HeldLock, PathState } from '../lockstate/path-state.js';
+import { maskOf } from '../lockstate/transfer.js';
+import { zero } from '../lockstate/value.js';
+import type { CallExpr } from '../syntax/model.js';
+
+export interface SleepingCall {
+  readonly at: Position;
+  /** For messages: `kmalloc() with GFP_KERNEL`. */
+  readonly what: string;
+  readonly when: 'always' | 'gfp' | 'non-null' | 'last-reference';
+  /** Path states in which it may sleep. */
+  readonly states: readonly PathState[];
+}
+
+/** Calls by the tables that may sleep with the arguments they get. */
+export function* sleepingCalls(facts: FunctionFacts): Generator<SleepingCall> {
+  for (const { step, states } of facts.points) {
+    if (step.kind !== 'call') continue;
+    const name = calleeName(step.call);
+    if (name === undefined) continue;
+    if (lockApi(name)?.sleeps) {
+      yield { at: step.at, what: `${name}()`, when: 'always', states };
+      continue;
+    }
+    const sleeps = sleepOf(name, step.call, states);
+    if (sleeps) yield { at: step.at, ...sleeps };
+  }
+}
+
+function sleepOf(
+  name: string,
+  call: CallExpr,
+  states: readonly PathState[],
+): Omit<SleepingCall, 'at'> | undefined {
+  const row = sleepRow(name);
+  switch (row?.when) {
+    case undefined:
+      return undefined;
+    case 'always':
+    case 'last-reference':
+      return { what: `${name}()`, when: row.when, states };
+    case 'gfp': {
+      const flags = call.args[row.gfpArg];
+      const text = flags && textOf(flags);
+      return text !== undefined && allowsSleeping(text)
+        ? { what: `${name}() with ${text}`, when: 'gfp', states }
+        : undefined;
+    }
+    case 'non-null': {
+      const pointer = call.args[row.pointerArg];
+      if (!pointer) return undefined;
+      // NULL: the part that sleeps is skipped (fs/dcache.c: d_add without an inode).
+      const left = states.filter(
+        (state) => (maskOf(state, pointer) & zero) === 0 || !knownNull(state, pointer),
+      );
+      return left.length > 0 ? { what: `${name}()`, when: 'non-null', states: left } : undefined;
+    }
+    default:
+      return row satisfies never;
+  }
+}
+
+const knownNull = (state: PathState, pointer: CallExpr['args'][number]): boolean =>
+  maskOf(state, pointer) === zero;
+
+export interface AtomicSection {
+  readonly key: string;
+  readonly lock: HeldLock;
+  readonly everywhere: boolean;
+  readonly byCaller: boolean;
+}
+
+/** The atomic lock held in some of the states; undefined when sleeping is fine. RCU has a rule of its own. */
+export function atomicAt(states: readonly PathState[]): AtomicSection | undefined {
+  let found: { key: string; lock: HeldLock } | undefined;
+  let count = 0;
+  for (const state of states) {
+    const atomic = [...state.locks].find(
+      ([, lock]) => lock.kind === 'held' && lock.atomic && lock.lockType !== 'rcu' && !lock.releasedAs,
+    );
+    if (!atomic) continue;
+    count++;
+    const [key, lock] = atomic;
+    if (lock.kind === 'held') found ??= { key, lock };
+  }
+  return found && { ...found, everywhere: count === states.length, byCaller: found.lock.byCaller };
+}
