@@ -38,7 +38,8 @@ export function trackFiles(): FileStates {
     follow: ({ prePath, postPath, change }, pair) => {
       if (prePath !== undefined && prePath !== postPath && change !== 'copied') {
         // Another diff of the same patch may have moved a file to this place already.
-        if (now.get(prePath) === atPatchStart.get(prePath)) now.set(prePath, { kind: 'absent' });
+        const isReplaced = postPath !== undefined && now.get(prePath) !== atPatchStart.get(prePath);
+        if (!isReplaced) now.set(prePath, { kind: 'absent' });
       }
       if (postPath === undefined) return;
       const post = pair?.post;
