@@ -17,7 +17,7 @@ export function findLoss(
   for (let i = 0; i < live.count; i++) {
     const word = live.words[i] ?? 0;
     if (word >= firstControlWord && word <= lastControlWord) expected[word] = (expected[word] ?? 0) + 1;
-    if (!isLiveCall(live, i) || seen.has(live.starts[i] ?? -1)) continue;
+    if (!isLiveCall(live, i) || seen.has(live.ends[i] ?? -1)) continue;
     const name = liveText(live, i);
     if (isLockLike(name)) return { offset: live.starts[i] ?? 0, why: `a call of ${name} could not be read` };
   }

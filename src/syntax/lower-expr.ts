@@ -87,7 +87,7 @@ function lowerCall(walk: Walk): Expr {
   cursor.gotoFirstChild();
   const isParenthesized = nodeType(walk) === 'parenthesized_expression';
   const callee = lowerExpr(walk);
-  if (callee.kind === 'name') walk.calls.push(startOffset(walk));
+  walk.calls.push(endOffset(walk));
   cursor.gotoNextSibling();
   const args = lowerAll(walk);
   cursor.gotoParent();

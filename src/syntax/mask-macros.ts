@@ -71,8 +71,16 @@ function maskBeforeWord(live: LiveTokens, name: number, open: number, close: num
   if (endsHere) endStatement(live, close);
   else if (!isOnNewLine(live, close, after)) {
     if (isLoopName(live, name)) makeLoop(live, name, open, close);
+    else if (isVariable(live, after)) kill(live, open, close);
   } else if (indentOf(live, after) > indentOf(live, name)) makeLoop(live, name, open, close);
   else endStatement(live, close);
+}
+
+/** `BKEY_PADDED(k) tmp;`: a type made by a macro. */
+function isVariable(live: LiveTokens, name: number): boolean {
+  const isName = kindOf(live, name) === Kind.identifier && wordOf(live, name) === Word.plain;
+  const after = kindOf(live, nextLive(live, name));
+  return isName && (after === semicolon || after === assign || after === 44 || after === 91);
 }
 
 function isLoopName(live: LiveTokens, name: number): boolean {
@@ -104,6 +112,7 @@ function makeLoop(live: LiveTokens, name: number, open: number, close: number): 
   if (!isEmpty && room < 2) return;
   live.marks.iterate.set(start, liveText(live, name).slice(0, length));
   live.words[name] = Word.iterate;
+  live.glyphs[name] = 32;
   if (isEmpty) {
     live.glyphs[open] = live.glyphs[close] = 32;
     live.overlays.push({ offset: start, text: 'for(;;)' });

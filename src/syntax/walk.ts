@@ -15,7 +15,7 @@ export interface Walk {
   readonly opaqueStatements: ReadonlySet<number>;
   /** Statements lowered so far, by the Word of their keyword. */
   readonly counts: Int32Array;
-  /** Source offsets of the names of calls lowered so far. */
+  /** Source offsets at which the callees of the calls lowered so far end. */
   readonly calls: number[];
   /** Appends the statement at the cursor; here, so that the files for its parts need not import each other. */
   readonly lowerInto: (walk: Walk, out: Stmt[]) => void;
