@@ -5,11 +5,16 @@ import { fileURLToPath } from 'node:url';
 import './setup.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const patch = 'fixtures/demo/0001-demofs-refuse-to-forget-pinned-entries.patch';
+const args = [
+  'check',
+  '--tree',
+  'fixtures/demo/tree',
+  'fixtures/demo/0001-demofs-refuse-to-forget-pinned-entries.patch',
+];
 const cli = join(root, 'dist', 'src', 'app', 'cli.js');
 
-process.stderr.write(`hunklock: hunklock check ${patch}\n\n`);
-const { status } = spawnSync(process.execPath, [cli, 'check', patch], { cwd: root, stdio: 'inherit' });
+process.stderr.write(`$ hunklock ${args.join(' ')}\n\n`);
+const { status } = spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit' });
 if (status !== 1) {
   process.stderr.write(
     `hunklock: the demo ended with status ${status}; it should find defects and end with 1\n`,

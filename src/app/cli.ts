@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // The command line's entry: the fast answers, then the program; every failure ends here with its status.
-import { describeFailure } from './failure.js';
 import { handleClosedPipe } from './output.js';
 import { packageVersion } from './package-files.js';
 
 const args = process.argv.slice(2);
 const isVerbose = args.includes('-v') || args.includes('--verbose');
 
-function fail(error: unknown): void {
+async function fail(error: unknown): Promise<void> {
+  const { describeFailure } = await import('./failure.js');
   const failure = describeFailure(error, args, isVerbose);
   process.stderr.write(failure.text);
   process.exitCode = failure.status;
@@ -15,7 +15,7 @@ function fail(error: unknown): void {
 
 async function main(): Promise<void> {
   handleClosedPipe();
-  process.on('uncaughtException', fail);
+  process.on('uncaughtException', (error) => void fail(error));
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
     process.stdout.write(`${packageVersion()}\n`);
     return;

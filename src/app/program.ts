@@ -37,6 +37,7 @@ function buildProgram(setStatus: (status: ExitStatus) => void): Command {
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
+    .configureHelp({ optionDescription: (option) => option.description })
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
@@ -91,25 +92,30 @@ function addRules(program: Command, setStatus: (status: ExitStatus) => void): vo
 }
 
 function addReviewOptions(command: Command): Command {
-  const formats = formatNames.map((name) => `\n  ${name.padEnd(6)} ${reportFormats[name].summary}`).join('');
+  const formats = formatNames.map((name) => `\n  ${name.padEnd(5)}  ${reportFormats[name].summary}`).join('');
   const choose =
     (enabled: boolean) =>
     (id: string, previous: readonly RuleChoice[] = []): RuleChoice[] => [...previous, { id, enabled }];
   return command
     .addOption(
-      new Option('-f, --format <NAME>', `how to report:${formats}\n`).choices(formatNames).default('text'),
+      new Option('-f, --format <NAME>', `how to report (default: text):${formats}`)
+        .choices(formatNames)
+        .default('text'),
     )
     .option('--rule <ID>', 'run this rule only (may be repeated)', choose(true))
     .option('--no-rule <ID>', 'leave this rule out (may be repeated)', choose(false))
     .addOption(
-      new Option('--fail-on <SEVERITY>', 'least severity that makes the exit status 1').choices([
-        'error',
-        'warning',
-        'note',
-      ]),
+      new Option(
+        '--fail-on <SEVERITY>',
+        'least severity that makes the exit status 1: error, warning or note',
+      ).choices(['error', 'warning', 'note']),
     )
     .option('--pedantic', "report findings of certainty 'possible', too")
-    .addOption(new Option('--color <WHEN>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(
+      new Option('--color <WHEN>', 'auto, always or never; NO_COLOR and FORCE_COLOR are obeyed')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    )
     .option('--ascii', 'draw with plain ASCII')
     .option('--no-ascii', 'draw with box characters, whatever the locale says')
     .option('-q, --quiet', 'findings and notices only: no frames, no summary')
