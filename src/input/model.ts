@@ -12,6 +12,8 @@ export interface InputLine {
 export interface RawInput {
   /** File path as the user gave it, `<stdin>`, or a commit id. */
   readonly source: string;
+  /** The argument it came with, when that is a directory and `source` one file of it. */
+  readonly container?: string;
   /** What it was recognised as, in words for `-v`: "mail in an mbox", "raw diff". */
   readonly format: string;
   readonly subject?: string;

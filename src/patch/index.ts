@@ -35,8 +35,9 @@ export function parsePatches(raw: readonly RawInput[]): Outcome<readonly Patch[]
 function bySource(raw: readonly RawInput[]): ReadonlyMap<string, readonly RawInput[]> {
   const sources = new Map<string, RawInput[]>();
   for (const input of raw) {
-    const inputs = sources.get(input.source);
-    if (inputs === undefined) sources.set(input.source, [input]);
+    const name = input.container ?? input.source;
+    const inputs = sources.get(name);
+    if (inputs === undefined) sources.set(name, [input]);
     else inputs.push(input);
   }
   return sources;

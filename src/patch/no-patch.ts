@@ -9,7 +9,7 @@ const crashLines =
 /** Describes the inputs of one source, none of which has a diff. */
 export function describeNoPatch(inputs: readonly RawInput[]): Notice {
   const [first] = inputs;
-  const source = first?.source ?? 'input';
+  const source = first?.container ?? first?.source ?? 'input';
   if (first === undefined || inputs.every(({ lines }) => lines.every(({ text }) => text.trim() === ''))) {
     return { code: 'no-patch', level: 'not-judged', message: `${source} is empty: nothing to judge` };
   }
@@ -25,7 +25,7 @@ export function describeNoPatch(inputs: readonly RawInput[]): Notice {
 }
 
 function kindOf({ format }: RawInput): string {
-  return format === 'raw diff' ? 'text' : 'mail';
+  return format === 'raw diff' || format === 'text' ? 'text' : 'mail';
 }
 
 /** The subject, or the first line of text. */
