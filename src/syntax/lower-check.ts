@@ -21,7 +21,7 @@ export function findLoss(
     const name = liveText(live, i);
     if (isLockLike(name)) return { offset: live.starts[i] ?? 0, why: `a call of ${name} could not be read` };
   }
-  for (let word = firstControlWord; word <= lastControlWord; word++) {
+  for (let word: number = firstControlWord; word <= lastControlWord; word++) {
     if (expected[word] === walk.counts[word]) continue;
     const keyword = keywords[word - firstControlWord] ?? '';
     return { offset: live.starts[0] ?? 0, why: `a statement with '${keyword}' could not be read` };

@@ -2,7 +2,7 @@
 import { lowerExpr } from './lower-expr.js';
 import { argsOf, loopOf } from './lower-macro.js';
 import type { Expr, Stmt } from './model.js';
-import { count, lowerOne, nodeType, place, startOffset, type Walk } from './walk.js';
+import { count, here, lowerOne, nodeType, place, startOffset, type Walk } from './walk.js';
 import { Word } from './words.js';
 
 export function lowerWhile(walk: Walk, out: Stmt[]): void {
@@ -30,11 +30,18 @@ export function lowerDo(walk: Walk, out: Stmt[]): void {
   cursor.gotoNextSibling();
   const body = lowerOne(walk);
   cursor.gotoNextSibling();
+  const macro = walk.marks.iterate.get(startOffset(walk));
+  const at = here(walk);
   cursor.gotoNextSibling();
-  const condition = lowerExpr(walk);
+  const shown = lowerExpr(walk);
   cursor.gotoParent();
   count(walk, Word.do);
-  count(walk, Word.while);
+  if (macro === undefined) count(walk, Word.while);
+  // `do { .. } for_each_vma(vmi, vma);`: the macro is the condition.
+  const condition: Expr =
+    macro === undefined
+      ? shown
+      : { kind: 'call', at, callee: { kind: 'name', at, name: macro }, args: argsOf(shown) };
   out.push({ kind: 'do', ...where, body, condition });
 }
 

@@ -1,17 +1,8 @@
 // Masking rule: macro arguments that are no expressions: types, operators, initialisers, statements.
-import {
-  kill,
-  kindOf,
-  liveText,
-  makeOpaque,
-  nextLive,
-  previousLive,
-  wordOf,
-  type LiveTokens,
-} from './live-tokens.js';
+import { kill, kindOf, makeOpaque, nextLive, previousLive, wordOf, type LiveTokens } from './live-tokens.js';
 import { Kind } from './tokens.js';
 import { argumentsAsStatements, hasStatement } from './mask-statement-arguments.js';
-import { isControl, Word } from './words.js';
+import { Word } from './words.js';
 
 /** One argument as the tokens of its own level, nested groups by their brackets only. */
 export interface Argument {
@@ -153,10 +144,3 @@ function dropNeighbours(live: LiveTokens, { own }: Argument): void {
 function isPlainName(live: LiveTokens, i: number): boolean {
   return kindOf(live, i) === Kind.identifier && wordOf(live, i) === Word.plain;
 }
-
-/** True when the argument begins with a control keyword. */
-export function startsWithControl(live: LiveTokens, arg: Argument): boolean {
-  return isControl(wordOf(live, arg.own[0] ?? -1));
-}
-
-export { liveText };

@@ -45,7 +45,8 @@ function maskMacroCall(live: LiveTokens, name: number, open: number): void {
       endStatement(live, close);
       return;
     case semicolon:
-      if (isOnNewLine(live, close, after) && isLoopName(live, name)) makeLoop(live, name, open, close);
+      if (endsDo(live, name)) makeLoop(live, name, open, close);
+      else if (isOnNewLine(live, close, after) && isLoopName(live, name)) makeLoop(live, name, open, close);
       return;
     case assign:
       if (kindOf(live, nextLive(live, after)) === openBrace) makeDeclaration(live, open, close);
@@ -74,6 +75,13 @@ function maskBeforeWord(live: LiveTokens, name: number, open: number, close: num
     else if (isVariable(live, after)) kill(live, open, close);
   } else if (indentOf(live, after) > indentOf(live, name)) makeLoop(live, name, open, close);
   else endStatement(live, close);
+}
+
+/** `do { .. } for_each_vma(vmi, vma);` */
+function endsDo(live: LiveTokens, name: number): boolean {
+  const brace = previousLive(live, name);
+  const open = live.partners[brace] ?? -1;
+  return kindOf(live, brace) === closeBrace && wordOf(live, previousLive(live, open)) === Word.do;
 }
 
 /** `BKEY_PADDED(k) tmp;`: a type made by a macro. */
@@ -141,5 +149,3 @@ function indentOf(live: LiveTokens, token: number): number {
   const start = live.starts[token] ?? 0;
   return indentation(live.text, live.text.lastIndexOf('\n', start - 1) + 1);
 }
-
-export { previousLive };

@@ -3,6 +3,7 @@
 import { kill, kindOf, liveText, makeOpaque, nextLive, wordOf, type LiveTokens } from './live-tokens.js';
 import type { Argument } from './mask-arguments.js';
 import { isStatementStart } from './statement-start.js';
+import { Kind } from './tokens.js';
 import { isControl, Word } from './words.js';
 
 const semicolon = 59;
@@ -10,7 +11,16 @@ const openBrace = 123;
 const closeBrace = 125;
 
 export function hasStatement(live: LiveTokens, { own }: Argument): boolean {
-  return isControl(wordOf(live, own[0] ?? -1)) || own.some((i) => kindOf(live, i) === semicolon);
+  if (isControl(wordOf(live, own[0] ?? -1))) return true;
+  return own.some((i, at) => kindOf(live, i) === semicolon || isBlock(live, own, at));
+}
+
+/** `list_for_each(p, head) { .. }`: a name, a group and then a body; `(struct s){ .. }` has no name. */
+function isBlock(live: LiveTokens, own: readonly number[], at: number): boolean {
+  const kindBefore = (distance: number) => kindOf(live, own[at - distance] ?? -1);
+  return (
+    kindOf(live, own[at] ?? -1) === openBrace && kindBefore(1) === 40 && kindBefore(2) === Kind.identifier
+  );
 }
 
 /** Rewrites a call whose arguments hold statements; left as it is (and then not judged) inside an expression. */

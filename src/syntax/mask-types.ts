@@ -1,6 +1,6 @@
 // Masking rule: what is not evaluated becomes one name: typeof(x), sizeof(struct x), offsetof(x, a.b[c]),
-// case ranges.
-import { kindOf, makeOpaque, nextLive, wordOf, type LiveTokens } from './live-tokens.js';
+// case ranges, the members of a struct declared in a body.
+import { kill, kindOf, makeOpaque, nextLive, wordOf, type LiveTokens } from './live-tokens.js';
 import { Kind } from './tokens.js';
 import { Word } from './words.js';
 
@@ -15,8 +15,21 @@ export function maskTypes(live: LiveTokens): void {
       if (kindOf(live, open) === 40) makeOpaque(live, i, live.partners[open] ?? i);
     } else if (word === Word.case) {
       maskCaseRange(live, i);
+    } else if (word === Word.tag) {
+      maskMembers(live, i);
     }
   }
+}
+
+/** `struct { int a; MEMBER(b); } x;` declares x; the members run nothing. */
+function maskMembers(live: LiveTokens, tag: number): void {
+  const name = nextLive(live, tag);
+  const isNamed = kindOf(live, name) === Kind.identifier;
+  const open = isNamed ? nextLive(live, name) : name;
+  const close = live.partners[open] ?? -1;
+  if (kindOf(live, open) !== 123 || close < open) return;
+  if (isNamed) kill(live, open, close);
+  else makeOpaque(live, open, close);
 }
 
 /** `case 'a' ... 'z':` has no single value. */

@@ -1,5 +1,6 @@
 // Opens an image for analysis: whole files by their functions, hunks by what they show of them.
 import type { Image } from '../image/model.js';
+import { openFragments } from './fragments.js';
 import type { SourceUnit } from './model.js';
 import { openText } from './open-file.js';
 
@@ -8,8 +9,7 @@ import { openText } from './open-file.js';
  * parts are made parsable (fragments.ts).
  */
 export function openImage(image: Image): SourceUnit {
-  if (!image.whole)
-    return { slices: [], opEntries: [], macros: [], lower: () => ({ value: undefined, notices: [] }) };
+  if (!image.whole) return openFragments(image);
   const [segment] = image.segments;
   return openText(image.filePath, segment?.lines.join('\n') ?? '', segment?.startLine ?? 1);
 }

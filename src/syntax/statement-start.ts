@@ -6,8 +6,9 @@ import { Word } from './words.js';
 export function isStatementStart(live: LiveTokens, index: number): boolean {
   const before = previousLive(live, index);
   switch (kindOf(live, before)) {
-    case 59: // ;
     case 123: // {
+      return !opensInitialiser(live, before);
+    case 59: // ;
     case 125: // }
     case 58: // :
       return true;
@@ -30,4 +31,12 @@ function closesControlHeader(live: LiveTokens, close: number): boolean {
     default:
       return false;
   }
+}
+
+/** `= {`, `, {`, and a `{` inside one; nesting is bounded by brackets.ts. */
+function opensInitialiser(live: LiveTokens, brace: number): boolean {
+  let before = previousLive(live, brace);
+  while (kindOf(live, before) === 123) before = previousLive(live, before);
+  const kind = kindOf(live, before);
+  return kind === 61 || kind === 44 || kind === 93;
 }
