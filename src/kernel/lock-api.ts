@@ -1,6 +1,9 @@
 // The row type for lock APIs: what one call does to one lock.
 
-/** What kind of lock it is; decides pairing (a spinlock is never released by mutex_unlock). */
+/**
+ * What kind of lock it is; decides pairing (a spinlock is never released by mutex_unlock). `other` in an
+ * `assert-held` or `query` row: the call is for locks of every type, and `shared` is all that it claims.
+ */
 export type LockType =
   | 'spinlock'
   | 'raw-spinlock'
@@ -56,7 +59,10 @@ export interface LockApi {
    * none for a lock without an object (`rcu_read_lock()`), whose key is `lockName`.
    */
   readonly lockArgs: readonly number[];
-  /** Field path added to the argument: `->i_rwsem` for inode_lock(inode). `&arg` is dereferenced first. */
+  /**
+   * Field path added to the argument: `->i_rwsem` for inode_lock(inode). `&arg` is dereferenced first.
+   * It starts with `.` where the argument is the object itself, not its address.
+   */
   readonly field?: string;
   /** Key of a lock without an argument (`rcu`), or the prefix of a compound key. */
   readonly lockName?: string;
@@ -68,10 +74,15 @@ export interface LockApi {
   readonly nested?: boolean;
   /** Sleeping is forbidden while it is held. */
   readonly atomic?: boolean;
+  /**
+   * It has no owner: another task, the end of an I/O or of a transaction may release it. Holding it where a
+   * function leaves proves nothing by itself.
+   */
+  readonly ownerless?: boolean;
   /** The call itself may sleep. */
   readonly sleeps?: boolean;
   /** 0-based argument with the irq flags. */
   readonly flagsArg?: number;
-  /** Where the fact was read: `include/linux/spinlock.h: spin_lock`. */
+  /** File in which the fact was read; the symbol there is `name`, unless another one follows a colon. */
   readonly source: string;
 }

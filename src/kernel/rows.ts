@@ -83,3 +83,32 @@ export interface MethodContract {
   readonly mayBlock: 'yes' | 'no' | 'rcu-walk';
   readonly source: string;
 }
+
+/** A macro that opens a loop: `list_for_each_entry(pos, head, member) { .. }`. */
+export interface IteratorMacro {
+  readonly name: string;
+  /** 0-based arguments that get a new value on each turn. */
+  readonly cursorArgs: readonly number[];
+  /** The container, or the element the walk starts from. */
+  readonly headArg?: number;
+  /** Walks what RCU protects. */
+  readonly rcu?: boolean;
+  readonly source: string;
+}
+
+/**
+ * A call that acquires a lock its caller learns of by the result: `folio = filemap_lock_folio(..)`. Held unless
+ * the result is NULL (`non-null`) or an error pointer (`no-error-pointer`: NULL counts as held).
+ */
+export interface ResultLock {
+  readonly name: string;
+  /** Where the lock is: in the object returned, or in the one the arguments name. */
+  readonly lockOf: 'result' | { readonly args: readonly number[] };
+  readonly heldOn: 'non-null' | 'no-error-pointer';
+  readonly lockType: LockType;
+  readonly mode: LockMode;
+  readonly field?: string;
+  /** Calls that release it; none of them has a row of its own unless it does nothing else. */
+  readonly releasedBy: readonly string[];
+  readonly source: string;
+}
