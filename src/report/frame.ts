@@ -45,10 +45,10 @@ export function buildFrame(review: Review, finding: Finding): Frame {
     review.sourceLines(finding.patch, finding.file, place.side, line);
   const chosen = chooseLines(finding, place, [...notes.keys(), ...anchors], lanes.locks);
   const isSaid = (line: number): boolean => line === place.line || notes.has(line);
-  const shown = withoutBlankEnds(
+  const shown = withoutEmptyEnds(
     chosen.filter((line) => isSaid(line) || textOf(line) !== undefined),
     (line) => {
-      return !isSaid(line) && textOf(line)?.trim() === '';
+      return !isSaid(line) && isEmpty(textOf(line) ?? '');
     },
   );
   const rows: FrameRow[] = [];
@@ -63,10 +63,15 @@ export function buildFrame(review: Review, finding: Finding): Frame {
   return { locks: lanes.locks, rows: [...rows, ...rowsBelow(finding, place, next, changes, lanes)] };
 }
 
-function withoutBlankEnds(lines: readonly number[], isBlank: (line: number) => boolean): number[] {
-  const first = lines.findIndex((line) => !isBlank(line));
-  const last = lines.findLastIndex((line) => !isBlank(line));
+function withoutEmptyEnds(lines: readonly number[], isEmpty: (line: number) => boolean): number[] {
+  const first = lines.findIndex((line) => !isEmpty(line));
+  const last = lines.findLastIndex((line) => !isEmpty(line));
   return lines.slice(first, last + 1);
+}
+
+/** Context at the ends of a frame tells nothing when it is blank, a brace or the end of a comment. */
+function isEmpty(text: string): boolean {
+  return ['', '{', '}', '*/'].includes(text.trim());
 }
 
 /** Remarks by line of the finding's own image: the witness, then what to write instead. */

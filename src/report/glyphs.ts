@@ -1,10 +1,11 @@
 // The characters that draw a lock lane, for UTF-8 terminals and for plain ASCII.
 
 /**
- * What one line does to one lock. `defect` is the line the finding is about; `partly` stands for an elided
+ * What one line does to one lock. `reacquire` is an acquire where the line above holds it already; `defect` is the line the finding is about; `partly` stands for an elided
  * stretch on some of whose lines the lock is held.
  */
-export type LaneCell = 'free' | 'acquire' | 'held' | 'release' | 'acquire-release' | 'partly' | 'defect';
+export type LaneCell =
+  'free' | 'acquire' | 'reacquire' | 'held' | 'release' | 'acquire-release' | 'partly' | 'defect';
 
 export interface Glyphs {
   readonly lane: Readonly<Record<LaneCell, string>>;
@@ -18,6 +19,7 @@ export const unicodeGlyphs: Glyphs = {
   lane: {
     free: ' ',
     acquire: '┏',
+    reacquire: '┣',
     held: '┃',
     release: '┗',
     'acquire-release': '╋',
@@ -32,6 +34,7 @@ export const asciiGlyphs: Glyphs = {
   lane: {
     free: ' ',
     acquire: '/',
+    reacquire: '+',
     held: '|',
     release: '\\',
     'acquire-release': '*',

@@ -64,7 +64,7 @@ function cellAt(lane: IndexedLane, line: number, defectLine: number): LaneCell {
   const isAcquired = lane.acquire.has(line);
   const isReleased = lane.release.has(line);
   if (isAcquired && isReleased) return 'acquire-release';
-  if (isAcquired) return 'acquire';
+  if (isAcquired) return lane.held.has(line - 1) ? 'reacquire' : 'acquire';
   if (isReleased) return 'release';
   return lane.held.has(line) ? 'held' : 'free';
 }
