@@ -29,11 +29,13 @@ interface Commit {
  * Reads the commits of a range.
  *
  * @param range - `A..B`; an end that is left out is HEAD.
+ * @param directory - Anywhere in the repository.
+ * @param named - The user named it (`--git`); otherwise GIT_DIR is obeyed.
  * @returns One input for each commit that changes something. Merges are left out with a notice; it is
  *   `not-judged` when the merge itself changes C code. Throws a ToolError when the range cannot be read.
  */
-export async function readRange(range: string, cwd: string): Promise<GitInput> {
-  const place = { directory: cwd, named: false };
+export async function readRange(range: string, directory: string, named = false): Promise<GitInput> {
+  const place = { directory, named };
   const [from, to] = parseRange(range);
   const first = await requireRevision(place, from, 'commit', '--range');
   const last = await requireRevision(place, to, 'commit', '--range');

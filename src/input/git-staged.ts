@@ -19,12 +19,14 @@ export interface GitInput {
 /**
  * Reads the staged change.
  *
- * @param cwd - Anywhere in the work tree. GIT_INDEX_FILE is obeyed: in a hook it names what is committed.
+ * @param directory - Anywhere in the work tree.
+ * @param named - The user named it (`--git`). Otherwise GIT_DIR and GIT_INDEX_FILE are obeyed: in a hook they
+ *   say what is committed.
  * @returns One input, or none and a `nothing-staged` notice. Throws a ToolError outside a work tree and while
  *   conflicts are not resolved.
  */
-export async function readStaged(cwd: string): Promise<GitInput> {
-  const place = { directory: cwd, named: false };
+export async function readStaged(directory: string, named = false): Promise<GitInput> {
+  const place = { directory, named };
   await requireWorkTree(place);
   const head = await resolveRevision(place, 'HEAD', 'tree');
   const against = head ?? (await emptyTree(place));
