@@ -265,6 +265,7 @@ describe('columns', () => {
 
   test('wrapping keeps every word', () => {
     expect(wrapWords('one two three', 8, '  ')).toEqual(['one two', '  three']);
+    expect(wrapWords('one two  three', 7, '  ')).toEqual(['one two', '  three']);
     expect(
       wrapWords(`f.c:1: ${'y'.repeat(12)}`, 8, ' ')
         .join('')

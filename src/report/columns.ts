@@ -88,6 +88,7 @@ export function wrapWords(text: string, width: number, indent = ''): string[] {
       line = joined;
       continue;
     }
+    if (word === '') continue;
     lines.push(line);
     line = indent + word;
     while (displayWidth(line) > width) {

@@ -74,8 +74,8 @@ function bySeverity(findings: readonly Finding[]): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function coverage(review: Review, { functionsJudged }: Counts): string {
-  if (functionsJudged === 0) return review.notices.length === 0 ? '' : 'No function judged.';
+function coverage(review: Review, { functionsJudged, notJudged }: Counts): string {
+  if (functionsJudged === 0) return notJudged === 0 ? '' : 'No function judged.';
   const patches = review.patches.length > 1 ? ` in ${review.patches.length} patches` : '';
   return `${plural(functionsJudged, 'function')} judged${patches}, ${scopes(review)}.`;
 }
