@@ -16,6 +16,7 @@ const openBrace = 123;
 const closeBrace = 125;
 const openParen = 40;
 const closeParen = 41;
+const colon = 58;
 const semicolon = 59;
 
 /**
@@ -157,10 +158,11 @@ function endsBody(tokens: Tokens, at: number, depth: number, kernelStyle: boolea
   return depth <= 0 && (!kernelStyle || nextIsOutside(tokens, at));
 }
 
+/** True when the next code is a name in column 0 that is no label, or nothing. */
 function nextIsOutside(tokens: Tokens, at: number): boolean {
-  const next = at + 1;
+  let next = at + 1;
+  while (next < tokens.count && tokens.kinds[next] === Kind.directive) next++;
   if (next >= tokens.count) return true;
-  const kind = tokens.kinds[next];
-  const startsHere = kind === Kind.identifier || kind === Kind.directive;
-  return startsHere && isAtColumnZero(tokens, next);
+  const isName = tokens.kinds[next] === Kind.identifier && isAtColumnZero(tokens, next);
+  return isName && tokens.kinds[next + 1] !== colon;
 }

@@ -1,5 +1,6 @@
 // Where statements begin, told from the token before.
 import { kindOf, previousLive, wordOf, type LiveTokens } from './live-tokens.js';
+import { Kind } from './tokens.js';
 import { Word } from './words.js';
 
 /** True when a statement may begin at the token: after `;`, a brace, a label, a control header, `else`, `do`. */
@@ -33,10 +34,17 @@ function closesControlHeader(live: LiveTokens, close: number): boolean {
   }
 }
 
-/** `= {`, `, {`, and a `{` inside one; nesting is bounded by brackets.ts. */
+/** `= {`, `, {`, `(struct s) {`, and a `{` inside one; nesting is bounded by brackets.ts. */
 function opensInitialiser(live: LiveTokens, brace: number): boolean {
   let before = previousLive(live, brace);
   while (kindOf(live, before) === 123) before = previousLive(live, before);
   const kind = kindOf(live, before);
+  if (kind === 41) return !hasName(live, live.partners[before] ?? -1);
   return kind === 61 || kind === 44 || kind === 93;
+}
+
+/** True for the group of a control keyword or a macro; the type of a compound literal has no name before it. */
+function hasName(live: LiveTokens, open: number): boolean {
+  const before = previousLive(live, open);
+  return kindOf(live, before) === Kind.identifier && wordOf(live, before) !== Word.return;
 }
