@@ -54,8 +54,9 @@ export function recordsOf(fn: CFunction, isMadeUp: (stmt: Stmt) => boolean): Str
       case 'switch': {
         const inner = under('switch');
         for (const entry of stmt.cases) {
-          if (!entry.values.every((value) => value.kind === 'opaque') || entry.isDefault) {
-            add(entry.at.line, 'case', inner);
+          // Labels that share a body are one case here, whose first label the hunk may not show.
+          for (const value of entry.values) {
+            if (value.kind !== 'opaque' || value.text !== 'unseen') add(value.at.line, 'case', inner);
           }
           all(entry.body, inner);
         }

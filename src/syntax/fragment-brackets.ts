@@ -52,8 +52,8 @@ export function readBrackets(tokens: readonly FragmentToken[]): BracketReading {
       levelStart = index + 1;
     }
   }
-  const open = wrappers.length === 0 ? openInitialiser(tokens) : undefined;
-  return { wrappers: open === undefined ? wrappers : [open], mismatch };
+  if (goesOnAsInitialiser(tokens, wrappers.at(-1))) wrappers.push({ kind: 'initializer' });
+  return { wrappers, mismatch };
 }
 
 function wrapperOf(tokens: readonly FragmentToken[], start: number, closer: number): Wrapper {
@@ -114,9 +114,15 @@ function countAtDepthZero(
   return count;
 }
 
-/** Lines such as `.open = foo_open,` alone: inside an initialiser of which neither end is shown. */
-function openInitialiser(tokens: readonly FragmentToken[]): Wrapper | undefined {
-  const [dot, field, assign] = tokens;
-  const designated = dot?.text === '.' && field?.kind === 'word' && assign?.text === '=';
-  return designated ? { kind: 'initializer' } : undefined;
+/**
+ * True inside of an initialiser whose end is not shown: lines such as `.open = foo_open,` alone, or an element's
+ * `},` after which the next element begins.
+ */
+function goesOnAsInitialiser(tokens: readonly FragmentToken[], outermost: Wrapper | undefined): boolean {
+  if (outermost === undefined) {
+    return tokens[0]?.text === '.' && tokens[1]?.kind === 'word' && tokens[2]?.text === '=';
+  }
+  if (outermost.kind !== 'initializer' || outermost.closer === undefined) return false;
+  const next = tokens[outermost.closer + 2];
+  return tokens[outermost.closer + 1]?.text === ',' && (next === undefined || /^[{.[]$/.test(next.text));
 }

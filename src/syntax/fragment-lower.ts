@@ -1,6 +1,6 @@
 // Lowers the pieces of one function: each repaired and parsed alone, joined with unseen code between them.
 import type { Notice, Outcome } from '../base/notice.js';
-import { bodyTokens, type FunctionGroup, type FunctionPiece } from './fragment-groups.js';
+import { bodyTokens, type FunctionGroup, type FunctionPiece, type HunkText } from './fragment-groups.js';
 import { repairFragment, type FragmentText } from './fragment-repair.js';
 import { joinUnseen, markUnseen, type ShownLines } from './fragment-unseen.js';
 import { isLockLike } from './lock-names.js';
@@ -129,6 +129,7 @@ function cut(piece: FunctionPiece): FragmentText & { readonly rowsAbove: number 
   const close = part.close === undefined ? undefined : tokens[part.close];
   const endRow = close?.row ?? tokens[part.to]?.row ?? lines.length;
   const shown = lines.slice(fromRow, close === undefined ? endRow : endRow + 1);
+  if (hasHeader) blankDirectives(hunk, shown, fromRow, headerRow);
   if (close !== undefined) shown.push((shown.pop() ?? '').slice(0, close.column));
   const bodyColumn = open === undefined ? 0 : open.column + 1;
   if (!hasHeader && open !== undefined)
@@ -144,4 +145,11 @@ function cut(piece: FunctionPiece): FragmentText & { readonly rowsAbove: number 
     unit: hunk.unit,
     rowsAbove: hasHeader ? headerRow - fromRow : 0,
   };
+}
+
+/** Blanks the directives above a header: an `#else` there belongs to what is above. */
+function blankDirectives({ scan }: HunkText, shown: string[], fromRow: number, headerRow: number): void {
+  for (const { row, endRow } of scan.directives) {
+    if (row >= fromRow && endRow < headerRow) shown.fill('', row - fromRow, endRow - fromRow + 1);
+  }
 }

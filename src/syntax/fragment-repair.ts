@@ -2,7 +2,7 @@
 import { readBrackets, type Wrapper } from './fragment-brackets.js';
 import { settleDirectives } from './fragment-directives.js';
 import { scanFragment, type FragmentToken } from './fragment-scan.js';
-import { OPENING, readShape, type LevelShape } from './fragment-shape.js';
+import { openingOf, readShape, type LevelShape } from './fragment-shape.js';
 import { UNSEEN_DIRECTIVE, UNSEEN_HEADER, UNSEEN_STATEMENT, UNSEEN_VALUE } from './fragment-words.js';
 
 /** A function part cut out of its hunk side. */
@@ -75,8 +75,8 @@ function openingRow(
   parts.push(levelOpening(root));
   for (let index = wrappers.length - 1; index >= 0; index--) {
     const wrapper = wrappers[index];
-    if (wrapper !== undefined)
-      parts.push(wrapperOpening(wrapper, levels[index]), levelOpening(levels[index]));
+    if (wrapper === undefined) continue;
+    parts.push(wrapperOpening(wrapper, wrappers[index + 1], levels[index]), levelOpening(levels[index]));
   }
   parts.push(missingOperand(tokens[0], tokens[1], wrappers[0]));
   return parts.filter((part) => part !== '').join(' ');
@@ -90,8 +90,8 @@ function levelOpening(level: LevelShape | undefined): string {
   return level.leadingElse ? `${ifs}${UNSEEN_STATEMENT}` : ifs.trimEnd();
 }
 
-function wrapperOpening(wrapper: Wrapper, level: LevelShape | undefined): string {
-  const opening = OPENING[wrapper.kind].join(' ');
+function wrapperOpening(wrapper: Wrapper, outer: Wrapper | undefined, level: LevelShape | undefined): string {
+  const opening = openingOf(wrapper, outer).join(' ');
   switch (wrapper.kind) {
     case 'if':
     case 'block':
@@ -138,23 +138,37 @@ function closingRow(
   const parts = [shape.suffix];
   if (shape.levels.at(-1)?.hasCase === true) parts.push(`${UNSEEN_STATEMENT} }`);
   if (!fragment.endsBody) parts.push(UNSEEN_STATEMENT);
-  return parts.filter((part) => part !== '').join(' ');
+  // Indented: a `}` in column 0 would end the function.
+  return ` ${parts.filter((part) => part !== '').join(' ')}`;
 }
 
-/** Learns the columns of one level from blocks: how much deeper than a line that ends in `{` the next one is. */
+/** Learns the columns of one level from blocks: how much deeper than a control line that ends in `{` the next one is. */
 export function learnUnit(tokens: readonly FragmentToken[]): number {
   const counts = new Map<number, number>();
-  let lineIndent = 0;
+  let line: FragmentToken | undefined;
+  let parens = 0;
   for (const [index, token] of tokens.entries()) {
-    if (token.indent !== undefined) lineIndent = token.indent;
+    if (token.indent !== undefined) {
+      line = parens === 0 ? token : undefined;
+    }
+    if (token.text === '(') parens++;
+    if (token.text === ')') parens = Math.max(0, parens - 1);
     const next = tokens[index + 1]?.indent;
-    if (token.text !== '{' || next === undefined || lineIndent === 0) continue;
-    const deeper = next - lineIndent;
-    if (deeper >= 2 && deeper <= 8) counts.set(deeper, (counts.get(deeper) ?? 0) + 1);
+    if (
+      token.text !== '{' ||
+      next === undefined ||
+      line?.indent === undefined ||
+      !CONTROL_LINE.test(line.text)
+    )
+      continue;
+    const deeper = next - line.indent;
+    if (line.indent > 0 && deeper >= 2 && deeper <= 8) counts.set(deeper, (counts.get(deeper) ?? 0) + 1);
   }
   const [most] = [...counts].sort((left, right) => right[1] - left[1] || right[0] - left[0]);
   return most?.[0] ?? DEFAULT_UNIT;
 }
+
+const CONTROL_LINE = /^(?:if|else|for|while|do|\}|\w*for_each\w*)$/;
 
 /** Documentation/process/coding-style.rst: tabs are 8 characters. */
 const DEFAULT_UNIT = 8;

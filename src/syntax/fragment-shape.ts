@@ -32,8 +32,7 @@ export interface FragmentShape {
   readonly broken: boolean;
 }
 
-/** Opening tokens of each wrapper; the last one opens its level. */
-export const OPENING: Readonly<Record<Wrapper['kind'], readonly string[]>> = {
+const OPENING: Readonly<Record<Wrapper['kind'], readonly string[]>> = {
   if: ['if', '(', UNSEEN_VALUE, ')', '{'],
   do: ['do', '{'],
   block: ['{'],
@@ -45,6 +44,26 @@ export const OPENING: Readonly<Record<Wrapper['kind'], readonly string[]>> = {
   call: [UNSEEN_VALUE, '('],
   index: [UNSEEN_VALUE, '['],
 };
+
+/** Opening tokens of a wrapper inside of another; the last one opens its level. */
+export function openingOf(wrapper: Wrapper, outer: Wrapper | undefined): readonly string[] {
+  if (wrapper.kind !== 'initializer' || outer === undefined) return OPENING[wrapper.kind];
+  switch (outer.kind) {
+    case 'initializer':
+      return ['{'];
+    case 'call':
+    case 'header':
+    case 'for-header':
+    case 'index':
+      return ['(', 'struct', UNSEEN_VALUE, ')', '{'];
+    case 'if':
+    case 'do':
+    case 'block':
+    case 'statement-expr':
+    case 'struct':
+      return OPENING.initializer;
+  }
+}
 
 /**
  * Walks a fragment's statements inside its wrappers.
@@ -60,8 +79,9 @@ export function readShape(
   const stream: FragmentToken[] = [];
   const opens = new Map<number, Level>();
   for (let index = wrappers.length - 1; index >= 0; index--) {
-    const kind = wrappers[index]?.kind ?? 'if';
-    for (const text of OPENING[kind]) {
+    const wrapper = wrappers[index];
+    if (wrapper === undefined) continue;
+    for (const text of openingOf(wrapper, wrappers[index + 1])) {
       stream.push({ kind: /\w/.test(text) ? 'word' : 'punct', text, row: -1, column: 0 });
     }
     const level = levels[index];
