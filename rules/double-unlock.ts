@@ -18,7 +18,7 @@ export default defineRule({
         const everywhere = readings.every((other) => other.state.locks.get(other.lock.key)?.kind === 'free');
         yield {
           messageId: everywhere ? 'must' : 'may',
-          certainty: facts.merged ? 'possible' : status.entry === 'free' ? 'certain' : 'likely',
+          certainty: status.entry === 'free' ? 'certain' : 'likely',
           at,
           lock: lock.shown,
           lanes: [lock.key],

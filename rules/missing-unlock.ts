@@ -12,17 +12,18 @@ export default defineRule({
   summary: 'A path leaves the function with a lock held that other paths release',
   messages: {
     leak: "returns with '{lock}' still held",
+    turn: "goes on to the next object with '{lock}' of the one before still held",
   },
   *check(facts) {
     for (const held of heldAtExits(facts)) {
       const { lock, exit, key } = held;
-      if (lock.doubled || lock.releasedAs || (lock.mode === 'shared' && lock.lockType === 'sb-freeze'))
-        continue;
+      if (lock.doubled || lock.releasedAs) continue;
       const released = releasedExits(facts, key)[0];
-      const releaseAt = released?.state.locks.get(key)?.at;
+      const status = released?.state.locks.get(key);
+      const releaseAt = status?.kind === 'free' ? status.at : undefined;
       yield {
-        messageId: 'leak',
-        certainty: isOwnBusiness(facts, held) ? undefined : certaintyOf(facts, held),
+        messageId: held.nameless ? 'turn' : 'leak',
+        certainty: held.nameless || isOwnBusiness(facts, held) ? undefined : certaintyOf(facts, held),
         contrast: {
           certainty: facts.fn.complete ? 'certain' : 'likely',
           holds: (other) => wasReleased(other, held),
@@ -58,7 +59,6 @@ function certaintyOf(facts: FunctionFacts, { key, lock, exit, state }: HeldAtExi
   const kinds = released.map((other) => returnKind(facts.fn.returnType, returnsOf(other.exit, other.state)));
   // Held on success and released on failure: an acquire primitive that can fail.
   if (kind !== 'failure' && kinds.every((other) => other === 'failure')) return undefined;
-  if (lock.byGuard || facts.merged) return undefined;
   if (kind === 'failure') return 'certain';
   return kinds.includes('success') || facts.fn.returnType === 'void' ? 'likely' : 'possible';
 }

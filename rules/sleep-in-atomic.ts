@@ -17,7 +17,7 @@ export default defineRule({
       if (!atomic) continue;
       yield {
         messageId: atomic.everywhere ? 'must' : 'may',
-        certainty: atomic.byCaller || when === 'non-null' || facts.merged ? 'likely' : 'certain',
+        certainty: atomic.byCaller || when === 'non-null' ? 'likely' : 'certain',
         at,
         lock: atomic.lock.shown,
         lanes: [atomic.key],

@@ -1,5 +1,5 @@
 // A release is reached on a path that never took the lock.
-import { acquires, balances } from '../src/lockstate/balance.js';
+import { balances, releasesUnheld } from '../src/lockstate/balance.js';
 import { type FunctionFacts, lockPoints, type LockPoint } from '../src/lockstate/facts.js';
 import { type Certainty, defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
 
@@ -26,18 +26,21 @@ export default defineRule({
 
 /** Nothing in the text takes it: right for a helper that its caller locks for, wrong when the other image took it. */
 function* neverAcquired(facts: FunctionFacts, { at, readings }: LockPoint): Generator<Said> {
-  const reading = readings.find(({ state, lock }) => {
-    const status = state.locks.get(lock.key);
-    return status === undefined || (status.kind === 'held' && status.byCaller);
-  });
-  if (!reading || acquires(facts, reading.lock.shown) || facts.fn.annotations.length > 0) return;
+  const statuses = readings.map(({ state, lock }) => state.locks.get(lock.key));
+  const reading =
+    readings[
+      statuses.findIndex((status) => status === undefined || (status.kind === 'held' && status.byCaller))
+    ];
+  if (!reading || facts.fn.annotations.length > 0) return;
+  // Held on another path: that is for the check of paths below.
+  if (statuses.some((status) => status?.kind === 'held' && !status.byCaller)) return;
   const { shown, key } = reading.lock;
   yield {
     messageId: 'never',
     certainty: undefined,
     contrast: {
       certainty: facts.fn.complete ? 'certain' : 'likely',
-      holds: (other) => balances(other, shown),
+      holds: (other) => balances(other, shown) && !releasesUnheld(other, shown),
       witness: (other) => acquireLines(other, shown),
     },
     at,
@@ -62,12 +65,12 @@ function* onSomePath(facts: FunctionFacts, { at, readings }: LockPoint): Generat
   });
   if (!held) return;
   const acquired = held.state.locks.get(held.lock.key);
-  const line = acquired?.at?.line ?? at.line;
+  const line = acquired?.kind === 'held' ? acquired.at.line : at.line;
   for (const { state, lock } of readings) {
     const status = state.locks.get(lock.key);
     const failed = status?.kind === 'free' && !status.at;
     if (lock.key !== held.lock.key || (status !== undefined && !failed)) continue;
-    const certainty: Certainty | undefined = !facts.fn.complete || facts.merged ? undefined : 'likely';
+    const certainty: Certainty | undefined = !facts.fn.complete ? undefined : 'likely';
     yield {
       messageId: failed ? 'failed' : 'path',
       certainty,

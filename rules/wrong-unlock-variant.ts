@@ -31,7 +31,7 @@ export default defineRule({
       );
       yield {
         messageId: mismatch,
-        certainty: isRight || facts.merged ? 'possible' : 'certain',
+        certainty: isRight ? 'possible' : 'certain',
         at,
         lock: lock.shown,
         lanes: [lock.key],
@@ -57,7 +57,7 @@ function mismatchOf(state: PathState, { api, key }: LockCall): 'variant' | 'mode
 /** spin_lock_irqsave(a); spin_lock(b); spin_unlock(a); spin_unlock_irqrestore(b): one nesting, the flags change hands. */
 function splitRestore(state: PathState, lock: LockCall, held: HeldLock): boolean {
   for (const [key, other] of state.locks) {
-    if (key === lock.key || !other.at) continue;
+    if (key === lock.key || other.kind === 'unclear') continue;
     const variant = other.kind === 'held' ? other.variant : undefined;
     if (variant === lock.api.variant && variant !== held.variant) return true;
     if (

@@ -68,7 +68,9 @@ function judgePair(
     side: ImageSide,
     other: FunctionFacts | undefined,
   ): SettledDiagnostic[] =>
-    facts ? runRules(rules, facts).flatMap((diagnostic) => settle(diagnostic, side, other) ?? []) : [];
+    facts
+      ? runRules(rules, facts).flatMap((diagnostic) => settle(diagnostic, { side, facts, other }) ?? [])
+      : [];
   const before = settled(pre, 'pre', post);
   const after = settled(post, 'post', pre);
   const compared = compare(before, after, context.images.preToPost);

@@ -38,7 +38,7 @@ export function scanFile(filePath: string, text: string, rules: readonly Rule[])
     if (!facts) continue;
     functionsJudged++;
     const settled = runRules(rules, facts).flatMap(
-      (diagnostic) => settle(diagnostic, 'post', undefined) ?? [],
+      (diagnostic) => settle(diagnostic, { side: 'post', facts, other: undefined }) ?? [],
     );
     const compared = settled.map((post) => ({ status: 'existing' as const, pre: post, post }));
     const assembled = assemble(compared, {

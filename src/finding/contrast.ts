@@ -11,23 +11,37 @@ export interface SettledDiagnostic {
   readonly witness: readonly WitnessStep[];
 }
 
-/** Settles a diagnostic of the image `side`; undefined when it is not worth saying without its contrast. */
+/** One image of a function with what the other is. */
+export interface ImageFacts {
+  readonly side: ImageSide;
+  readonly facts: FunctionFacts;
+  readonly other: FunctionFacts | undefined;
+}
+
+/** Settles a diagnostic of one image; undefined when it is not worth saying without its contrast. */
 export function settle(
   diagnostic: Diagnostic,
-  side: ImageSide,
-  other: FunctionFacts | undefined,
+  { side, facts, other }: ImageFacts,
 ): SettledDiagnostic | undefined {
   const own = diagnostic.witness.map((step) => ({ side, ...step }));
   const { contrast } = diagnostic;
   if (contrast && other && contrast.holds(other)) {
     const otherSide: ImageSide = side === 'pre' ? 'post' : 'pre';
     const shown = (contrast.witness?.(other) ?? []).map((step) => ({ side: otherSide, ...step }));
-    const certainty = surer(contrast.certainty, diagnostic.certainty);
+    const certainty = afterMerge(surer(contrast.certainty, diagnostic.certainty), facts, other);
     return { diagnostic, certainty, witness: [...shown, ...own] };
   }
-  return diagnostic.certainty === undefined
-    ? undefined
-    : { diagnostic, certainty: diagnostic.certainty, witness: own };
+  if (diagnostic.certainty === undefined) return undefined;
+  return { diagnostic, certainty: afterMerge(diagnostic.certainty, facts, other), witness: own };
+}
+
+/**
+ * Merged states have lost what correlates their branches: alone that leaves a possibility; where the other image
+ * lost as much and shows nothing, the difference still counts.
+ */
+function afterMerge(certainty: Certainty, facts: FunctionFacts, other: FunctionFacts | undefined): Certainty {
+  if (!facts.merged || certainty === 'possible') return certainty;
+  return other?.merged === true ? 'likely' : 'possible';
 }
 
 const order: readonly Certainty[] = ['certain', 'likely', 'possible'];

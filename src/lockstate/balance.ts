@@ -14,6 +14,8 @@ export interface HeldAtExit {
   readonly lock: HeldLock;
   readonly exit: Exit;
   readonly state: PathState;
+  /** Its variable has been given another object since: the lock has no name at the exit. */
+  readonly nameless: boolean;
 }
 
 /** Locks taken in this function that are held at an exit, one entry per exit and place of acquire. */
@@ -22,12 +24,12 @@ export function* heldAtExits(facts: FunctionFacts): Generator<HeldAtExit> {
     const seen = new Set<string>();
     for (const state of exit.states) {
       for (const [key, lock] of state.locks) {
-        if (lock.kind !== 'held' || key.startsWith(lostKeyPrefix)) continue;
+        if (lock.kind !== 'held') continue;
         if (lock.byCaller || lock.byGuard || lock.entry === 'held') continue;
         const identity = `${key}|${lock.at.line}:${lock.at.column}`;
         if (seen.has(identity)) continue;
         seen.add(identity);
-        yield { key, lock, exit, state };
+        yield { key, lock, exit, state, nameless: key.startsWith(lostKeyPrefix) };
       }
     }
   }
@@ -72,6 +74,18 @@ export function balances(facts: FunctionFacts, shown: string): boolean {
 /** True when the function takes a lock written so, or one of the same field through a renamed variable. */
 export function acquires(facts: FunctionFacts, shown: string): boolean {
   return lockNames(facts, 'acquire').has(shown);
+}
+
+/** True when some path releases the lock called so without having taken it. */
+export function releasesUnheld(facts: FunctionFacts, shown: string): boolean {
+  for (const { readings } of lockPoints(facts)) {
+    const unheld = readings.some(
+      ({ state, lock }) =>
+        lock.api.effect === 'release' && lock.shown === shown && !state.locks.has(lock.key),
+    );
+    if (unheld) return true;
+  }
+  return false;
 }
 
 export function releases(facts: FunctionFacts, shown: string): boolean {

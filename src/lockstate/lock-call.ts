@@ -52,14 +52,15 @@ function lockText(arg: Expr, field: string | undefined, aliases: Aliases): strin
  * text, an annotation or a table tells. Blocks, clocks and file locks are no locks.
  */
 export function speaksOfLocking(name: string): boolean {
-  const rest = name.replace(
-    /deadlock|(?:un)?blocks?|blocked|clocks?|flock|posix_lock|locks_\w+|_lockdep\w*|lockowner|lockd|\wlocks?_count/gi,
-    '',
-  );
-  return /lock|release|acquire|(?:^|_)(?:down|up)(?:_|$)|mutex|rwsem|_sem(?:_|$)|drop_and|put_and|_enter$|_exit$/i.test(
-    rest,
-  );
+  return lockWord.test(name.replace(noLockWord, ''));
 }
+
+// foo_locked() is called with the lock held and leaves it held; wake_up() is no up().
+const noLockWord =
+  /deadlock|(?:un)?block(?:s|ed|ing)?|clocks?|flock|posix_lock|locks_\w+|lockdep\w*|lockowner|lockd|_locked(?=_|$)|wake_up/gi;
+
+const lockWord =
+  /lock|release|acquire|^(?:down|up)(?:_|$)|_(?:down|up)_(?:read|write)|mutex|rwsem|_sem(?:_|$)|drop_and|put_and|_enter$|_exit$/i;
 
 /** Function-like macros of the file whose body is one call: `#define foo_lock(f) mutex_lock(&(f)->m)`. */
 export interface CallMacro {

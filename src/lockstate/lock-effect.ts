@@ -137,7 +137,16 @@ function assertHeld(state: PathState, lock: LockCall, at: Position): PathState {
 }
 
 /** The lock is no longer known: code that may have touched it ran. */
-export function forgetLocks(state: PathState, drop: (key: string, status: LockStatus) => boolean): PathState {
-  const kept = [...state.locks].filter(([key, status]) => !drop(key, status));
-  return kept.length === state.locks.size ? state : { ...state, locks: new Map(kept) };
+export function blurLocks(
+  state: PathState,
+  touched: (key: string, status: LockStatus) => boolean,
+): PathState {
+  let locks: Map<string, LockStatus> | undefined;
+  for (const [key, status] of state.locks) {
+    if (status.kind === 'unclear' || !touched(key, status)) continue;
+    locks ??= new Map(state.locks);
+    if (key.startsWith(lostKeyPrefix)) locks.delete(key);
+    else locks.set(key, { kind: 'unclear', entry: status.entry, shown: status.shown });
+  }
+  return locks ? { ...state, locks } : state;
 }

@@ -41,8 +41,15 @@ export interface FreeLock {
   readonly entry: EntryGuess;
 }
 
-/** A lock that is not in the map is unknown: as the caller left it. */
-export type LockStatus = HeldLock | FreeLock;
+/** Code that may have changed it ran: nothing is concluded until the next event. */
+export interface UnclearLock {
+  readonly kind: 'unclear';
+  readonly entry: EntryGuess;
+  readonly shown: string;
+}
+
+/** A lock that is not in the map is as the caller left it. */
+export type LockStatus = HeldLock | FreeLock | UnclearLock;
 
 /** How a variable got its object: which locks were held then, by key and place of acquire. */
 export interface Origin {
@@ -179,11 +186,21 @@ export function stateKey(state: PathState): string {
 
 /** Identity of the locks of a state alone. */
 export function lockConfig(state: PathState): string {
-  return sorted(state.locks, (lock) =>
-    lock.kind === 'held'
-      ? `h${lock.at.line}.${lock.at.column}${lock.mode}${lock.variant}${lock.depth}${lock.entry}${lock.doubled ? 'd' : ''}${lock.releasedAs?.key ?? ''}`
-      : `f${lock.at?.line ?? ''}.${lock.at?.column ?? ''}${lock.entry}`,
-  );
+  return sorted(state.locks, lockText);
+}
+
+/** Identity of one lock's status. */
+export function lockText(lock: LockStatus): string {
+  switch (lock.kind) {
+    case 'held':
+      return `h${lock.at.line}.${lock.at.column}${lock.mode}${lock.variant}${lock.depth}${lock.entry}${lock.doubled ? 'd' : ''}${lock.releasedAs?.key ?? ''}`;
+    case 'free':
+      return `f${lock.at?.line ?? ''}.${lock.at?.column ?? ''}${lock.entry}`;
+    case 'unclear':
+      return `u${lock.entry}`;
+    default:
+      return lock satisfies never;
+  }
 }
 
 function sorted<V>(map: ReadonlyMap<string, V>, show: (value: V) => string = String): string {

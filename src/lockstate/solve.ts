@@ -7,6 +7,7 @@ import type { Liveness } from './liveness.js';
 import {
   emptyState,
   lockConfig,
+  lockText,
   type LockStatus,
   type PathState,
   setValue,
@@ -228,13 +229,7 @@ function addCollapsed(entry: Entry, state: PathState): void {
 
 /** What both states agree on; a lock on which they differ is unknown. */
 export function joinStates(left: PathState, right: PathState): PathState {
-  const locks = agreed(
-    left.locks,
-    right.locks,
-    (a, b) =>
-      lockConfig({ ...emptyState, locks: new Map([['', a]]) }) ===
-      lockConfig({ ...emptyState, locks: new Map([['', b]]) }),
-  );
+  const locks = joinLocks(left.locks, right.locks);
   return {
     locks,
     values: joinValues(left.values, right.values),
@@ -246,6 +241,20 @@ export function joinStates(left: PathState, right: PathState): PathState {
       (a, b) => a.at.line === b.at.line && a.at.column === b.at.column,
     ),
   };
+}
+
+function joinLocks(left: PathState['locks'], right: PathState['locks']): PathState['locks'] {
+  const joined = new Map<string, LockStatus>();
+  for (const key of new Set([...left.keys(), ...right.keys()])) {
+    const [one, other] = [left.get(key), right.get(key)];
+    const either = one ?? other;
+    if (one && other && lockText(one) === lockText(other)) joined.set(key, one);
+    else if (either) {
+      const entry = one && other && one.entry === other.entry ? one.entry : 'unknown';
+      joined.set(key, { kind: 'unclear', entry, shown: either.shown });
+    }
+  }
+  return joined;
 }
 
 function joinValues(left: PathState['values'], right: PathState['values']): PathState['values'] {

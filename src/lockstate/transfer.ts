@@ -4,7 +4,7 @@ import { guardClass, iterator, type LockApi } from '../kernel/index.js';
 import type { CallExpr, Expr } from '../syntax/model.js';
 import { isPath, lastField, mentionsOf, textOf } from './access-path.js';
 import { resultKey, subjectOf } from './condition.js';
-import { applyLockCall, forgetLocks, heldBy } from './lock-effect.js';
+import { applyLockCall, blurLocks, heldBy } from './lock-effect.js';
 import { calleeName, lockCallOf, lockCallWith, speaksOfLocking } from './lock-call.js';
 import {
   emptyState,
@@ -71,7 +71,7 @@ function applyCall(before: PathState, call: CallExpr, context: TransferContext):
       ? [withKnownResult(after, call)]
       : applySummary(after, call, summary);
   }
-  const touched = forgetLocks(state, touchedBy(call, name, state));
+  const touched = blurLocks(state, touchedBy(call, name, state));
   const after = withKnownResult(forgetAddressed(touched, call), call);
   return [name === 'd_drop' && call.args[0] ? markDropped(after, call.args[0]) : after];
 }

@@ -1,6 +1,6 @@
 // Calls that may sleep, and the lock that forbids it there.
 import type { Position } from '../base/position.js';
-import { allowsSleeping, lockApi, sleepRow } from '../kernel/index.js';
+import { gfpMaySleep, lockApi, sleepRow } from '../kernel/index.js';
 import { textOf } from '../lockstate/access-path.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
@@ -48,7 +48,7 @@ function sleepOf(
     case 'gfp': {
       const flags = call.args[row.gfpArg];
       const text = flags && textOf(flags);
-      return text !== undefined && allowsSleeping(text)
+      return text !== undefined && gfpMaySleep(text) === true
         ? { what: `${name}() with ${text}`, when: 'gfp', states }
         : undefined;
     }
