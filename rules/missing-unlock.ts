@@ -1,9 +1,16 @@
 // A path returns with a lock held that its siblings release.
 import { mentionsOf, textOf } from '../src/lockstate/access-path.js';
 import {
-  balances, fieldOfLock, type HeldAtExit, heldAtExits, releasedExits, releases, returnKind, returnsOf,
-} from '../src/lockstate/balance.js'; // prettier-ignore
+  acquires,
+  balances,
+  fieldOfLock,
+  type HeldAtExit,
+  heldAtExits,
+  leavesHeld,
+} from '../src/lockstate/balance.js';
+import { releasedExits, releases, returnKind, returnsOf } from '../src/lockstate/balance.js';
 import type { FunctionFacts } from '../src/lockstate/facts.js';
+import { speaksOfLocking } from '../src/lockstate/lock-call.js';
 import { type Certainty, defineRule } from '../src/rule/contract.js';
 
 export default defineRule({
@@ -42,12 +49,11 @@ export default defineRule({
 });
 
 /** The other image takes the lock too, shows a release, and leaves no exit with it held. */
-function wasReleased(other: FunctionFacts, { lock, exit }: HeldAtExit): boolean {
-  const sameName = balances(other, lock.shown);
-  if (!sameName) return false;
-  if (releases(other, lock.shown)) return true;
-  // Hunk scope: the release is not shown, but the exit is new and the lock is taken in view.
-  return !other.fn.complete && exit.at.line > 0 && !namedForLocking(other.fn.name);
+function wasReleased(other: FunctionFacts, { lock }: HeldAtExit): boolean {
+  if (balances(other, lock.shown) && releases(other, lock.shown)) return true;
+  // Hunk scope: the release is not shown, but the lock is taken in view and no exit in view held it before.
+  if (other.fn.complete || handsOver(other.fn.name)) return false;
+  return acquires(other, lock.shown) && !leavesHeld(other, lock.shown);
 }
 
 /** A siblings' release makes it a leak in one image alone; weaker where the paths could be told apart by something unseen. */
@@ -63,12 +69,16 @@ function certaintyOf(facts: FunctionFacts, { key, lock, exit, state }: HeldAtExi
   return kinds.includes('success') || facts.fn.returnType === 'void' ? 'likely' : 'possible';
 }
 
-const namedForLocking = (name: string): boolean =>
-  /lock|begin|start|enter|acquire|_get$|^get_|grab|hold|prepare|freeze|_prep/i.test(name);
+/** Names of functions that leave a lock for their caller to release. */
+const handsOver = (name: string): boolean =>
+  speaksOfLocking(name) ||
+  /(?:^|_)(?:begin|start|enter|acquire|grab|hold|prepare|prep|freeze|open)(?:_|$)|_get$|^get_|iget/i.test(
+    name,
+  );
 
 /** The function hands the lock to its caller: by name, by annotation, or with the object it returns. */
 function isOwnBusiness(facts: FunctionFacts, { key, lock, exit }: HeldAtExit): boolean {
-  if (namedForLocking(facts.fn.name)) return true;
+  if (handsOver(facts.fn.name)) return true;
   if (facts.fn.annotations.some(({ name }) => /acquires/.test(name))) return true;
   const value = exit.value && exit.value.kind !== 'literal' ? textOf(exit.value) : undefined;
   if (value !== undefined && mentionsOf(key).roots.has(value)) return true;

@@ -1,4 +1,5 @@
 // An object becomes reachable, or unreachable, outside the lock that this code holds for it elsewhere.
+import { heldInText } from '../src/lockstate/balance.js';
 import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
 import { publications, type Publication } from '../src/rule/publications.js';
 import { heldLocksOf } from '../src/rule/reference-calls.js';
@@ -46,14 +47,18 @@ function exclusiveLocks(facts: FunctionFacts): { key: string; shown: string }[] 
   const locks = new Map<string, { key: string; shown: string }>();
   for (const { readings } of lockPoints(facts)) {
     for (const { lock } of readings) {
-      if (/acquire/.test(lock.api.effect) && lock.api.mode === 'exclusive')
+      if (takesOrReleases(facts, lock.api.effect) && lock.api.mode === 'exclusive')
         locks.set(lock.shown, { key: lock.key, shown: lock.shown });
     }
   }
   return [...locks.values()];
 }
 
-/** Line of the acquire when every path of the other image holds the lock at the same publication. */
+/** A hunk may show the release alone. */
+const takesOrReleases = (facts: FunctionFacts, effect: string): boolean =>
+  /acquire/.test(effect) || (effect === 'release' && !facts.fn.complete);
+
+/** Line where the other image took the lock that it holds at the same publication, or of the publication itself. */
 function guardLine(other: FunctionFacts, { text }: Publication, shown: string): number | undefined {
   for (const publication of publications(other)) {
     if (publication.text !== text) continue;
@@ -61,6 +66,7 @@ function guardLine(other: FunctionFacts, { text }: Publication, shown: string): 
       heldLocksOf(state).find(([, lock]) => lock.shown === shown && !lock.byCaller),
     );
     if (held.length > 0 && held.every((found) => found !== undefined)) return held[0]?.[1].at.line;
+    if (heldInText(other, publication.at, shown)) return publication.at.line;
   }
   return undefined;
 }

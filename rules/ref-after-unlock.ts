@@ -1,8 +1,9 @@
 // The reference is taken after the lock under which the object was found has been dropped.
+import { heldInText } from '../src/lockstate/balance.js';
 import { textOf } from '../src/lockstate/access-path.js';
 import type { FunctionFacts } from '../src/lockstate/facts.js';
 import { heldLocksOf, origins, type ReferenceCall, referenceCalls } from '../src/rule/reference-calls.js';
-import { defineRule } from '../src/rule/contract.js';
+import { defineRule, type Report } from '../src/rule/contract.js';
 
 export default defineRule({
   id: 'ref-after-unlock',
@@ -14,6 +15,7 @@ export default defineRule({
       "{call} takes the reference in another critical section of '{lock}' than the one that checked the object",
   },
   *check(facts) {
+    if (!facts.fn.complete) yield* movedOut(facts);
     for (const taken of referenceCalls(facts)) {
       for (const state of taken.states) {
         const origin = origins(state, taken.object);
@@ -44,6 +46,41 @@ export default defineRule({
     }
   },
 });
+
+/**
+ * Hunk scope: where the object was found is not shown. A reference that the other image takes before the release,
+ * and this one behind it, has lost what protected the object.
+ */
+function* movedOut(facts: FunctionFacts): Generator<Report<'dropped'>> {
+  for (const taken of referenceCalls(facts)) {
+    const [state] = taken.states;
+    const released = [...(state?.locks ?? [])].flatMap(([key, lock]) =>
+      lock.kind === 'free' && lock.at ? [{ key, lock, at: lock.at }] : [],
+    );
+    const last = released.sort((a, b) => b.at.line - a.at.line)[0];
+    if (!last || taken.fallible || taken.states.some((other) => heldLocksOf(other).length > 0)) continue;
+    const { shown } = last.lock;
+    yield {
+      messageId: 'dropped',
+      certainty: undefined,
+      contrast: {
+        certainty: 'likely',
+        holds: (other) =>
+          [...referenceCalls(other)].some(
+            (call) => call.text === taken.text && heldInText(other, call.at, shown),
+          ),
+      },
+      at: taken.at,
+      lock: shown,
+      lanes: [last.key],
+      data: { call: `${taken.name}(${taken.shown})` },
+      witness: [
+        { line: last.at.line, text: 'dropped here' },
+        { line: taken.at.line, text: 'reference taken after it was dropped' },
+      ],
+    };
+  }
+}
 
 function isStillHeld(
   state: ReferenceCall['states'][number],

@@ -1,6 +1,8 @@
 // One object's lock is taken, another object's is released.
 import { acquires, heldAtExits, releases } from '../src/lockstate/balance.js';
-import { defineRule } from '../src/rule/contract.js';
+import { lastField } from '../src/lockstate/access-path.js';
+import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
+import { defineRule, type Report } from '../src/rule/contract.js';
 
 export default defineRule({
   id: 'wrong-lock-object',
@@ -10,6 +12,7 @@ export default defineRule({
     other: "'{other}' is released while '{lock}' is held and stays held",
   },
   *check(facts) {
+    if (!facts.fn.complete) yield* releasedInstead(facts);
     for (const { key, lock, exit } of heldAtExits(facts)) {
       const other = lock.releasedAs;
       if (!other || lock.doubled) continue;
@@ -36,3 +39,38 @@ export default defineRule({
     }
   },
 });
+
+/** Hunk scope: the exit is not shown, but the other image releases the lock that this one leaves. */
+function* releasedInstead(facts: FunctionFacts): Generator<Report<'other'>> {
+  for (const { at, readings } of lockPoints(facts)) {
+    for (const { state, lock } of readings) {
+      if (lock.api.effect !== 'release' || state.locks.has(lock.key)) continue;
+      const left = [...state.locks].find(
+        ([key, held]) =>
+          held.kind === 'held' &&
+          held.lockType === lock.api.lockType &&
+          lastField(key) === lastField(lock.key) &&
+          !held.releasedAs,
+      );
+      if (left?.[1].kind !== 'held') continue;
+      const [key, held] = left;
+      yield {
+        messageId: 'other',
+        certainty: undefined,
+        contrast: {
+          certainty: 'likely',
+          holds: (other) =>
+            releases(other, held.shown) && !releases(facts, held.shown) && !releases(other, lock.shown),
+        },
+        at,
+        lock: held.shown,
+        lanes: [key, lock.key],
+        data: { other: lock.shown },
+        witness: [
+          { line: held.at.line, text: `'${held.shown}' acquired here` },
+          { line: at.line, text: `'${lock.shown}' released instead` },
+        ],
+      };
+    }
+  }
+}

@@ -1,4 +1,5 @@
 // How a function leaves each lock it touches: the question that balance rules and comparisons share.
+import type { Position } from '../base/position.js';
 import type { CallExpr } from '../syntax/model.js';
 import { lastField, textOf } from './access-path.js';
 import type { Exit, FunctionFacts } from './facts.js';
@@ -66,9 +67,31 @@ export function releasedExits(facts: FunctionFacts, key: string): { exit: Exit; 
   );
 }
 
-/** True when the function takes the lock called so, and no exit shown leaves it held. */
+/** True when the text takes the lock called so and releases what it took, and no exit shown leaves it held. */
 export function balances(facts: FunctionFacts, shown: string): boolean {
-  return acquires(facts, shown) && ![...heldAtExits(facts)].some(({ lock }) => lock.shown === shown);
+  return releasesTaken(facts, shown) && !leavesHeld(facts, shown);
+}
+
+/** True when an exit that is shown leaves the lock held that the text took. */
+export function leavesHeld(facts: FunctionFacts, shown: string): boolean {
+  return [...heldAtExits(facts)].some(({ lock }) => lock.shown === shown);
+}
+
+function releasesTaken(facts: FunctionFacts, shown: string): boolean {
+  if (facts.fn.complete) return acquires(facts, shown);
+  for (const { readings } of lockPoints(facts)) {
+    const releasesOwn = readings.some(({ state, lock }) => {
+      const status = state.locks.get(lock.key);
+      return (
+        lock.api.effect === 'release' &&
+        lock.shown === shown &&
+        status?.kind === 'held' &&
+        status.entry === 'free'
+      );
+    });
+    if (releasesOwn) return true;
+  }
+  return false;
 }
 
 /** True when the function takes a lock written so, or one of the same field through a renamed variable. */
@@ -90,6 +113,31 @@ export function releasesUnheld(facts: FunctionFacts, shown: string): boolean {
 
 export function releases(facts: FunctionFacts, shown: string): boolean {
   return lockNames(facts, 'release').has(shown);
+}
+
+/**
+ * True when the lock is held at this line of the text: a path holds it, or the next thing the text does to a lock
+ * that is as the caller left it is to release it. What a hunk does not show took it then.
+ */
+export function heldInText(facts: FunctionFacts, at: Position, shown: string): boolean {
+  for (const { step, states } of facts.points) {
+    const isHere = step.at.line === at.line && step.at.column === at.column;
+    if (
+      isHere &&
+      states.every((state) =>
+        [...state.locks.values()].some((lock) => lock.kind === 'held' && lock.shown === shown),
+      )
+    )
+      return true;
+  }
+  if (facts.fn.complete) return false;
+  for (const point of lockPoints(facts)) {
+    if (point.at.line <= at.line) continue;
+    const own = point.readings.filter(({ lock }) => lock.shown === shown);
+    if (own.length === 0) continue;
+    return own.every(({ state, lock }) => lock.api.effect === 'release' && !state.locks.has(lock.key));
+  }
+  return false;
 }
 
 const nameCache = new WeakMap<FunctionFacts, Record<'acquire' | 'release', Set<string>>>();

@@ -13,6 +13,8 @@ export interface ReferenceCall {
   readonly object: Expr;
   /** The object as written. */
   readonly shown: string;
+  /** The call as written. */
+  readonly text: string;
   /** May refuse when the object is dying: safe without the lock of the find. */
   readonly fallible: boolean;
   readonly states: readonly PathState[];
@@ -31,6 +33,7 @@ export function* referenceCalls(facts: FunctionFacts): Generator<ReferenceCall> 
       at: step.at,
       object,
       shown: textOf(object),
+      text: textOf(step.call),
       fallible: row.fallible ?? false,
       states,
     };
