@@ -2,7 +2,11 @@
 import { countKeyword, type Facts } from './lowered-facts.js';
 
 const keywords = new Set('if else for while do switch case default goto return break continue'.split(' '));
-const notCalled = new Set([...keywords, ...'sizeof typeof __typeof__ defined'.split(' ')]);
+/** Not calls, or calls that are not evaluated. */
+const unevaluated =
+  'sizeof typeof __typeof__ defined offsetof offsetofend sizeof_field typeof_member __alignof__ static_assert int size_t __free';
+
+const notCalled = new Set([...keywords, ...unevaluated.split(' ')]);
 
 /** Lines `{` and `}` in column 0 around a body: what a reader of kernel style takes for a function. */
 export function bodiesInColumnZero(text: string): { readonly open: number; readonly close: number }[] {

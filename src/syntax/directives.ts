@@ -14,6 +14,9 @@ export type Directive =
 
 const other: Directive = { kind: 'other' };
 
+/** A condition may be any text; more of it than this says nothing to a reader. */
+const conditional = /^#[ \t]*(ifdef|ifndef|if|elifdef|elifndef|elif|else|endif)\b([^]{0,600})/;
+
 /**
  * Reads a directive token.
  *
@@ -23,7 +26,7 @@ const other: Directive = { kind: 'other' };
 export function readDirective(tokens: Tokens, index: number): Directive {
   if (tokens.kinds[index] !== Kind.directive) return other;
   const text = tokenText(tokens, index);
-  const [, word = '', rest = ''] = /^#[ \t]*([a-z]+)([^]*)$/.exec(text) ?? [];
+  const [, word, rest = ''] = conditional.exec(text) ?? [];
   switch (word) {
     case 'if':
     case 'elif':
@@ -55,10 +58,9 @@ function normalise(raw: string): Condition {
   return inner === undefined ? { condition: text, negated: false } : { condition: inner, negated: true };
 }
 
-/** Drops comments and continuation lines, squeezes white space; bounded, since a condition may be any text. */
+/** Drops comments and continuation lines, squeezes white space. */
 function clean(raw: string): string {
   return raw
-    .slice(0, 500)
     .replace(/\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*|\\\r?\n/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();

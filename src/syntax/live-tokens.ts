@@ -14,9 +14,11 @@ export interface Marks {
   readonly cleanup: Map<number, string>;
   /** Statements given to a macro that may or may not run them, by the offset of the `{` shown; value is the macro. */
   readonly maybe: Map<number, string>;
-  /** The fail statement of `scoped_cond_guard`, by the offset of its argument. */
-  readonly onFail: Map<number, 'return' | 'goto' | 'break' | 'continue'>;
+  /** The keyword of the fail statement of a `scoped_cond_guard`, by the offset of the macro's name. */
+  readonly onFail: Map<number, FailKind>;
 }
+
+export type FailKind = 'return' | 'goto' | 'break' | 'continue';
 
 /** A body's tokens as mutable parallel arrays. Index 0 is its `{`, the last its `}`. */
 export interface LiveTokens {

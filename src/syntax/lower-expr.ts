@@ -215,6 +215,7 @@ function lowerCast(walk: Walk): Expr {
 export function typeText(text: string): string {
   return text
     .slice(0, 300)
+    .replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, ' ')
     .replace(/\s+/g, ' ')
     .replace(/\* (?=\*)/g, '*')
     .replace(/(\w)\*/g, '$1 *')

@@ -1,14 +1,14 @@
 // Lowers the loop at the cursor: while, do, for, and block macros that masking shows as one of them.
 import { lowerExpr } from './lower-expr.js';
-import { argsOf, loopOf } from './lower-macro.js';
+import { argsOf, loopMacroHere, loopOf } from './lower-macro.js';
 import type { Expr, Stmt } from './model.js';
-import { count, here, lowerOne, nodeType, place, startOffset, type Walk } from './walk.js';
+import { count, here, lowerOne, nodeType, place, type Walk } from './walk.js';
 import { Word } from './words.js';
 
 export function lowerWhile(walk: Walk, out: Stmt[]): void {
   const { cursor } = walk;
   const where = place(walk);
-  const macro = walk.marks.iterate.get(startOffset(walk));
+  const macro = loopMacroHere(walk);
   cursor.gotoFirstChild();
   cursor.gotoNextSibling();
   const condition = lowerExpr(walk);
@@ -30,7 +30,7 @@ export function lowerDo(walk: Walk, out: Stmt[]): void {
   cursor.gotoNextSibling();
   const body = lowerOne(walk);
   cursor.gotoNextSibling();
-  const macro = walk.marks.iterate.get(startOffset(walk));
+  const macro = loopMacroHere(walk);
   const at = here(walk);
   cursor.gotoNextSibling();
   const shown = lowerExpr(walk);
@@ -41,14 +41,14 @@ export function lowerDo(walk: Walk, out: Stmt[]): void {
   const condition: Expr =
     macro === undefined
       ? shown
-      : { kind: 'call', at, callee: { kind: 'name', at, name: macro }, args: argsOf(shown) };
+      : { kind: 'call', at, callee: { kind: 'name', at, name: macro.name }, args: argsOf(shown) };
   out.push({ kind: 'do', ...where, body, condition });
 }
 
 export function lowerFor(walk: Walk, out: Stmt[]): void {
   const { cursor } = walk;
   const where = place(walk);
-  const macro = walk.marks.iterate.get(startOffset(walk));
+  const macro = loopMacroHere(walk);
   const init: Stmt[] = [];
   let condition: Expr | undefined;
   let step: Expr | undefined;

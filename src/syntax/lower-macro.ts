@@ -1,6 +1,7 @@
 // Statements that are macros: guards of cleanup.h, loops by macro, macros that return.
+import type { FailKind } from './live-tokens.js';
 import type { Expr, Stmt } from './model.js';
-import type { Walk } from './walk.js';
+import { startOffset, type Walk } from './walk.js';
 
 type Place = Pick<Stmt, 'at' | 'endLine'>;
 
@@ -42,23 +43,36 @@ function nameOf(expr: Expr | undefined): string | undefined {
   return expr?.kind === 'name' ? expr.name : undefined;
 }
 
+export interface LoopMacro {
+  readonly name: string;
+  /** Source offset of the name. */
+  readonly offset: number;
+}
+
+/** The block macro that masking shows as the loop at the cursor, if it does. */
+export function loopMacroHere(walk: Walk): LoopMacro | undefined {
+  const offset = startOffset(walk);
+  const name = walk.marks.iterate.get(offset);
+  return name === undefined ? undefined : { name, offset };
+}
+
 /** A block macro with its arguments and its body. */
-export function loopOf(walk: Walk, macro: string, args: readonly Expr[], body: Stmt, place: Place): Stmt {
+export function loopOf(walk: Walk, macro: LoopMacro, args: readonly Expr[], body: Stmt, place: Place): Stmt {
   const [first, second, ...rest] = args;
   const className = nameOf(first);
-  if (macro === 'scoped_guard' && className !== undefined) {
+  if (macro.name === 'scoped_guard' && className !== undefined) {
     return { kind: 'scoped-guard', ...place, className, args: args.slice(1), body };
   }
-  if (macro === 'scoped_cond_guard' && className !== undefined && second !== undefined) {
-    const onFail = failStatement(walk, second, place);
+  if (macro.name === 'scoped_cond_guard' && className !== undefined && second !== undefined) {
+    const onFail = failStatement(walk.marks.onFail.get(macro.offset), second, place);
     return { kind: 'scoped-guard', ...place, className, args: rest, body, onFail };
   }
-  return { kind: 'iterate', ...place, macro, args, body };
+  return { kind: 'iterate', ...place, macro: macro.name, args, body };
 }
 
 /** The fail statement by its mark; masking has left only its value or label. */
-function failStatement(walk: Walk, value: Expr, place: Place): Stmt {
-  switch (failKind(walk, value)) {
+function failStatement(kind: FailKind | undefined, value: Expr, place: Place): Stmt {
+  switch (kind) {
     case 'return':
       return value.kind === 'opaque' ? { kind: 'return', ...place } : { kind: 'return', ...place, value };
     case 'goto':
@@ -72,14 +86,6 @@ function failStatement(walk: Walk, value: Expr, place: Place): Stmt {
     case undefined:
       return statementOf(value, place);
   }
-}
-
-function failKind(walk: Walk, value: Expr) {
-  for (const [offset, kind] of walk.marks.onFail) {
-    const { line, column } = walk.source.positionAt(offset);
-    if (line === value.at.line && column === value.at.column) return kind;
-  }
-  return undefined;
 }
 
 /** Flattens the comma expression that the arguments of a loop shown as `while (a, b)` became. */

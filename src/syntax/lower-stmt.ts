@@ -1,7 +1,7 @@
 // Lowers the statement at the cursor into the compact form. The cursor stands where it stood afterwards.
 import { lowerDeclaration } from './lower-declaration.js';
 import { lowerExpr } from './lower-expr.js';
-import { argsOf, loopOf, statementOf } from './lower-macro.js';
+import { argsOf, loopMacroHere, loopOf, statementOf } from './lower-macro.js';
 import { lowerBreak, lowerContinue, lowerGoto, lowerLabel, lowerReturn } from './lower-jump.js';
 import { lowerDo, lowerFor, lowerWhile } from './lower-loop.js';
 import { lowerSwitch } from './lower-switch.js';
@@ -87,7 +87,7 @@ function lowerIf(walk: Walk, out: Stmt[]): void {
   const { cursor } = walk;
   const where = place(walk);
   const arm = walk.marks.arms.get(startOffset(walk));
-  const macro = walk.marks.iterate.get(startOffset(walk));
+  const macro = loopMacroHere(walk);
   cursor.gotoFirstChild();
   cursor.gotoNextSibling();
   const condition = lowerExpr(walk);

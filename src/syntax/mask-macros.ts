@@ -138,10 +138,7 @@ function makeDeclaration(live: LiveTokens, open: number, close: number): void {
 }
 
 function isOnNewLine(live: LiveTokens, before: number, after: number): boolean {
-  const from = live.ends[before] ?? 0;
-  const to = live.starts[after] ?? from;
-  const newline = live.text.indexOf('\n', from);
-  return newline !== -1 && newline < to;
+  return live.text.slice(live.ends[before], live.starts[after]).includes('\n');
 }
 
 /** Indentation of the line that the token's statement begins on, which is the token's own. */

@@ -1,6 +1,15 @@
 // Masking rule: statements given to a macro, `D1(if (x) y();)`, become a block that may or may not run;
 // the fail statement of scoped_cond_guard becomes a marked expression.
-import { kill, kindOf, liveText, makeOpaque, nextLive, wordOf, type LiveTokens } from './live-tokens.js';
+import {
+  kill,
+  kindOf,
+  liveText,
+  makeOpaque,
+  nextLive,
+  wordOf,
+  type FailKind,
+  type LiveTokens,
+} from './live-tokens.js';
 import type { Argument } from './mask-arguments.js';
 import { isStatementStart } from './statement-start.js';
 import { Kind } from './tokens.js';
@@ -34,7 +43,7 @@ export function argumentsAsStatements(
   const macro = liveText(live, name);
   if (macro === 'scoped_cond_guard') {
     const [, fail] = args;
-    if (fail !== undefined) markFail(live, fail);
+    if (fail !== undefined) markFail(live, live.starts[name] ?? 0, fail);
     return;
   }
   if (!isStatementStart(live, name)) return;
@@ -69,22 +78,16 @@ function lastToken(live: LiveTokens, open: number, close: number): number {
 }
 
 /** `scoped_cond_guard(mutex_intr, return -EINTR, &x->lock)`: the value or label stays, the keyword is marked. */
-function markFail(live: LiveTokens, fail: Argument): void {
-  const first = fail.own[0] ?? -1;
-  const rest = fail.own[1];
-  const word = wordOf(live, first);
-  const kind = failKinds.get(word);
+function markFail(live: LiveTokens, macroOffset: number, fail: Argument): void {
+  const [first = -1, ...rest] = fail.own;
+  const kind = failKinds.get(wordOf(live, first));
   if (kind === undefined) return;
-  if (rest === undefined) {
-    makeOpaque(live, first, first);
-    live.marks.onFail.set(live.starts[first] ?? 0, kind);
-  } else {
-    kill(live, first, first);
-    live.marks.onFail.set(live.starts[rest] ?? 0, kind);
-  }
+  if (rest.length === 0) makeOpaque(live, first, first);
+  else kill(live, first, first);
+  live.marks.onFail.set(macroOffset, kind);
 }
 
-const failKinds = new Map<number, 'return' | 'goto' | 'break' | 'continue'>([
+const failKinds = new Map<number, FailKind>([
   [Word.return, 'return'],
   [Word.goto, 'goto'],
   [Word.break, 'break'],
