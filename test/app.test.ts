@@ -110,6 +110,7 @@ describe('the look of the output', () => {
     expect(width(tty, { COLUMNS: '60' })).toBe(120);
     expect(width({}, { COLUMNS: '60' })).toBe(60);
     expect(width({}, { COLUMNS: 'wide' })).toBe(100);
+    expect(width({ isTTY: true, columns: 0 }, {})).toBe(100);
     expect(width({}, {})).toBe(100);
   });
 });

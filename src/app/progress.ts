@@ -20,7 +20,7 @@ export function makeProgress(stream: NodeJS.WriteStream, quiet: boolean): Progre
       due = Date.now() + redrawTime;
       drawn = true;
       const line = `${done}/${total} ${what}`.replace(/\p{Cc}/gu, '?');
-      stream.write(`\r\x1b[K${line.slice(0, Math.max(stream.columns - 1, 20))}`);
+      stream.write(`\r\x1b[K${line.slice(0, (stream.columns || 80) - 1)}`);
     },
     finish() {
       if (drawn) stream.write('\r\x1b[K');

@@ -13,8 +13,7 @@ export async function runScan(paths: readonly string[], flags: ReportFlags): Pro
     rules.map(({ id }) => id),
   );
   const progress = makeProgress(process.stderr, flags.quiet ?? false);
-  const result = await scanFiles(paths, options, progress.update);
-  progress.finish();
+  const result = await scanFiles(paths, options, progress.update).finally(progress.finish);
   await writeReport(result, flags);
   return exitOf(result, options.failOn, flags.failOn === undefined ? [] : ['existing']);
 }

@@ -28,7 +28,8 @@ export function detectTerminal(
   return {
     color: choice === 'auto' ? wantsColor(stream, env) : choice === 'always',
     unicode: ascii === undefined ? isUtf8(env) : !ascii,
-    width: stream.columns ?? columnsOf(env),
+    // A terminal that does not know its size says 0.
+    width: stream.columns || columnsOf(env),
   };
 }
 
