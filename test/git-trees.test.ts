@@ -1,6 +1,7 @@
 // Base trees: pre-images from directories and from git blobs, and nothing else.
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type BaseTree, type BaseTreeOptions, openBaseTree } from '../src/input/base-tree.js';
@@ -225,10 +226,16 @@ describe('git', () => {
     await expect(openTree({ git: 'nowhere' })).rejects.toMatchObject({ code: 'no-directory', exitCode: 2 });
   });
 
-  test('outside any repository only the hunks are known', async () => {
-    const tree = await openTree({ cwd: path.join(sandbox.directory, '..') });
-    expect(tree.kind).toBe('none');
-    expect(await tree.preImage({ prePath: file })).toBeUndefined();
+  test('outside any repository the files below the directory are tried', async () => {
+    const plain = mkdtempSync(path.join(tmpdir(), 'hunklock-plain-'));
+    const none = await openTree({ cwd: plain });
+    expect([none.kind, none.explicit]).toEqual(['directory', false]);
+    expect(await none.preImage({ prePath: file })).toBeUndefined();
+    mkdirSync(path.join(plain, 'fs/moss'), { recursive: true });
+    writeFileSync(path.join(plain, file), second);
+    expect(await none.preImage({ prePath: file })).toBe(second);
+    rmSync(plain, { recursive: true });
+    expect((await openTree({ cwd: plain })).kind).toBe('none');
   });
 
   test('a repository that git does not understand is no error when it was found by itself', async () => {

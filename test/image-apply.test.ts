@@ -178,6 +178,14 @@ describe('hunks that do not belong together', () => {
     expect(built.value.post?.whole).toBe(false);
   });
 
+  test('a hunk left out that adds as much as it removes shows in the blob id', () => {
+    const diff = diffOf(log, both, '--full-index');
+    expect(rebuildImages(diff, log).notices).toEqual([]);
+    const built = rebuildImages({ ...diff, hunks: diff.hunks.slice(0, 1) }, log);
+    expect(codes(built.notices)).toEqual(['post-image-differs info']);
+    expect(postOf(built)).toBe(checked);
+  });
+
   test('a hunk that overlaps the one above is left out and said', () => {
     const diff = diffOf(log, both);
     const built = rebuildImages({ ...diff, hunks: [...diff.hunks].reverse() }, log);
@@ -197,6 +205,24 @@ describe('hunks that do not belong together', () => {
     expect(built.value.post?.segments).toHaveLength(1);
     expect(built.value.preToPost(38)).toBeUndefined();
     expect(built.value.preToPost(50)).toBe(50);
+  });
+});
+
+describe('a diff that shows the whole file', () => {
+  test('is known whole when its blob id proves it', () => {
+    const diff = diffOf(log, both, '-U9999');
+    const built = rebuildImages(diff, undefined);
+    expect(built.notices).toEqual([]);
+    expect([preOf(built), postOf(built)]).toEqual([log, both]);
+    expect([built.value.pre?.whole, built.value.post?.whole]).toEqual([true, true]);
+  });
+
+  test('is hunks as long as there may be more of the file', () => {
+    const { preBlob, ...unnamed } = diffOf(log, both, '-U9999');
+    expect(preBlob).toBeDefined();
+    expect(rebuildImages(unnamed, undefined).value.pre?.whole).toBe(false);
+    const top = diffOf(log, `/* top */\n${log}`, '-U10');
+    expect(rebuildImages(top, undefined).value.pre?.whole).toBe(false);
   });
 });
 

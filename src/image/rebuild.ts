@@ -1,6 +1,7 @@
 // Both images of one file diff: whole when the pre-image text is known, else what the hunks show.
 import type { Notice, Outcome } from '../base/notice.js';
 import type { FileDiff } from '../patch/model.js';
+import { isTextOfBlob } from './blob-id.js';
 import { hunkImage } from './hunk-images.js';
 import { lineOn } from './hunk-side.js';
 import { buildLineMaps } from './line-map.js';
@@ -8,18 +9,19 @@ import type { Image, ImagePair, ImageSide } from './model.js';
 import type { Misfit, PlacedHunk } from './place-hunks.js';
 import { headerOf, placeOf, readableHunks } from './readable-hunks.js';
 import { unapplyHunks } from './unapply.js';
-import { applyHunks, type Applied, wholeImage } from './whole-images.js';
+import { applyHunks, type Applied, textShownWhole, wholeImage } from './whole-images.js';
 
 /**
  * Rebuilds the images of a file.
  *
- * @param preText - The file before the patch, as far as it is known; ignored for an added file.
- * @returns Whole images when the hunks apply to `preText`, else images of the hunks alone. Notices:
- *   `hunk-offset` and `patch-already-applied` (info), `patch-does-not-apply`, `hunks-missing` and
- *   `hunk-overlaps` (not-judged).
+ * @param knownText - The file before the patch, as far as it is known; ignored for an added file.
+ * @returns Whole images when the hunks apply to `knownText` or show all of the file; else images of the hunks
+ *   alone. Notices: `hunk-offset`, `patch-already-applied` and `post-image-differs` (info),
+ *   `patch-does-not-apply`, `hunks-missing` and `hunk-overlaps` (not-judged).
  */
-export function rebuildImages(diff: FileDiff, preText: string | undefined): Outcome<ImagePair> {
+export function rebuildImages(diff: FileDiff, knownText: string | undefined): Outcome<ImagePair> {
   const { diff: readable, complete, notices } = readableHunks(diff);
+  const preText = knownText ?? textShownWhole(readable);
   const ofHunks = (): ImagePair => pairOf(readable, hunkImage(readable, 'pre'), hunkImage(readable, 'post'));
   if (preText === undefined || !complete || diff.binary || diff.change === 'added') {
     return { value: ofHunks(), notices };
@@ -33,7 +35,8 @@ export function rebuildImages(diff: FileDiff, preText: string | undefined): Outc
   if (forward.kind === 'misfit') {
     return { value: ofHunks(), notices: [...notices, doesNotApply(readable, forward.misfit)] };
   }
-  return { value: wholePair(readable, forward), notices: [...notices, ...offsetNotices(readable, forward)] };
+  const remarks = [...offsetNotices(readable, forward), ...differenceNotices(readable, forward)];
+  return { value: wholePair(readable, forward), notices: [...notices, ...remarks] };
 }
 
 function wholePair(diff: FileDiff, { preText, postText, hunks }: Applied): ImagePair {
@@ -122,4 +125,25 @@ function alreadyApplied(diff: FileDiff): Notice {
     ...(file !== undefined && { file }),
     inputLine: diff.inputLine,
   };
+}
+
+/**
+ * The diff was made from this very text, yet gives another one than its author had: hunks that add as many
+ * lines as they remove were cut off, or the patch was edited by hand.
+ */
+function differenceNotices(diff: FileDiff, { preText, postText }: Applied): Notice[] {
+  const { preBlob, postBlob } = diff;
+  if (preBlob === undefined || postBlob === undefined || !isTextOfBlob(preText, preBlob)) return [];
+  // Lines that are no UTF-8 in the file would hash differently here.
+  if (!/^[\0-\x7f]*$/.test(postText) || isTextOfBlob(postText, postBlob)) return [];
+  const file = diff.postPath ?? diff.prePath;
+  return [
+    {
+      code: 'post-image-differs',
+      level: 'info',
+      message: `the result is not the file that the index line names (${postBlob.slice(0, 12)}): hunks may be missing, or edited by hand`,
+      ...(file !== undefined && { file }),
+      inputLine: diff.inputLine,
+    },
+  ];
 }

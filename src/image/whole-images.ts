@@ -1,5 +1,6 @@
 // Whole images: the hunks of a file applied in memory to its pre-image text.
 import type { FileDiff, Hunk } from '../patch/model.js';
+import { isTextOfBlob } from './blob-id.js';
 import { splitLines, withoutNewline } from './file-lines.js';
 import { fileLine, hunkRange, sideLines } from './hunk-side.js';
 import type { Image, ImageSide } from './model.js';
@@ -30,6 +31,19 @@ export function applyHunks(preText: string, hunks: readonly Hunk[]): Application
   }
   for (; next < preLines.length; next += 1) post.push(preLines[next] ?? '');
   return { kind: 'applied', preText, postText: post.join(''), hunks: placement.hunks };
+}
+
+/**
+ * The pre-image of a diff whose context reaches from the first line to the last (`git diff -U9999`).
+ *
+ * @returns Undefined unless the text has the blob id that the diff names: nothing else tells where it ends.
+ */
+export function textShownWhole({ hunks, preBlob }: FileDiff): string | undefined {
+  const [hunk, ...more] = hunks;
+  if (hunk === undefined || more.length > 0 || preBlob === undefined) return undefined;
+  if (hunkRange(hunk, 'pre').first !== 1) return undefined;
+  const text = sideLines(hunk, 'pre').map(fileLine).join('');
+  return isTextOfBlob(text, preBlob) ? text : undefined;
 }
 
 /** The whole image of one side; undefined when the file diff has no such side. */

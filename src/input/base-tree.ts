@@ -46,7 +46,7 @@ export interface BaseTreeOptions {
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
 /**
- * Opens the base tree the options name; without any, the repository that `cwd` is in.
+ * Opens the base tree the options name; without any, the repository that `cwd` is in, or `cwd` itself.
  *
  * From git, the blob of the `index` line is the pre-image itself; `--base` comes before it, HEAD after it.
  */
@@ -61,13 +61,13 @@ export async function openBaseTree(options: BaseTreeOptions): Promise<BaseTree> 
         'Give only one.',
       );
     }
-    return directoryTree(path.resolve(cwd, tree));
+    return directoryTree(path.resolve(cwd, tree), true);
   }
   if (git !== undefined || base !== undefined) {
     const place = { directory: path.resolve(cwd, git ?? '.'), named: git !== undefined };
     return namedRepository(place, base);
   }
-  return isInWorkTree(cwd) ? repositoryAround(cwd) : noTree;
+  return isInWorkTree(cwd) ? repositoryAround(cwd) : directoryAround(cwd);
 }
 
 const noTree: BaseTree = {
@@ -79,16 +79,25 @@ const noTree: BaseTree = {
   close: () => undefined,
 };
 
-async function directoryTree(directory: string): Promise<BaseTree> {
+async function directoryTree(directory: string, explicit: boolean): Promise<BaseTree> {
   const readFile = await openDirectory(directory, MAX_FILE_BYTES);
   return {
     kind: 'directory',
-    explicit: true,
-    describe: `directory ${directory}`,
+    explicit,
+    describe: explicit ? `directory ${directory}` : `files below ${directory}, found by themselves`,
     preImage: ({ prePath }) => (prePath === undefined ? Promise.resolve(undefined) : readFile(prePath)),
     readFile,
     close: () => undefined,
   };
+}
+
+/** The directory one stands in, without git: perhaps an unpacked source tree. */
+async function directoryAround(cwd: string): Promise<BaseTree> {
+  try {
+    return await directoryTree(cwd, false);
+  } catch {
+    return noTree;
+  }
 }
 
 async function namedRepository(place: GitPlace, base: string | undefined): Promise<BaseTree> {
@@ -110,11 +119,11 @@ async function namedRepository(place: GitPlace, base: string | undefined): Promi
 /** The repository one stands in: it is asked only when a file is. */
 function repositoryAround(cwd: string): BaseTree {
   const place = { directory: cwd, named: false };
-  let root: Promise<string | undefined> | undefined;
   return gitTree(openGitObjects(place, MAX_FILE_BYTES), {
     explicit: false,
     describe: `git repository found at ${cwd}: blobs of the index lines, else HEAD`,
-    root: () => (root ??= resolveRevision(place, 'HEAD', 'tree').catch(() => undefined)),
+    // Not resolved first: that would cost each run another process.
+    root: () => Promise.resolve('HEAD'),
     pathFirst: false,
   });
 }

@@ -41,7 +41,8 @@ const line = fc.oneof(
 );
 
 const edit: fc.Arbitrary<Edit> = fc.record({
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  // Without fast-check's love of extremes: most edits would sit at the ends of the file.
+  at: fc.noBias(fc.integer({ min: 0, max: 1000 })).map((share) => share / 1000),
   remove: fc.nat({ max: 6 }),
   insert: fc.array(line, { maxLength: 5 }),
 });
