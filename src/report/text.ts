@@ -49,12 +49,13 @@ function paintHeader(line: string, place: string, severity: Finding['severity'],
 /** What the frame does not say: function, evidence, patch, where in the mail, how much text was known. */
 function describe(review: Review, finding: Finding, options: ReportOptions): string[] {
   const label = patchLabel(review, finding.patch);
-  const subject = review.patches[finding.patch]?.patch.subject ?? '';
+  const { subject = '', files = [] } = review.patches[finding.patch]?.patch ?? {};
   return [
     finding.function === '' ? 'in a function the hunk does not name' : `in ${visible(finding.function)}()`,
     ...(finding.evidence === undefined ? [] : [visible(finding.evidence)]),
     ...(label === undefined ? [] : [subject === '' ? label : `${label} "${visible(subject)}"`]),
-    ...(finding.inputLine === undefined ? [] : [`input line ${finding.inputLine}`]),
+    // A scan has no diff: its input is the file itself.
+    ...(finding.inputLine === undefined || files.length === 0 ? [] : [`input line ${finding.inputLine}`]),
     ...(finding.scope === 'hunk' ? ['judged from the hunks alone'] : []),
     ...(options.verbose ? [`fingerprint ${visible(finding.fingerprint)}`] : []),
   ];
