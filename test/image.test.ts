@@ -144,7 +144,7 @@ describe('images of random edits equal git’s', () => {
           if (pair.diff.change === 'added') expectWhole(pair, trees);
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 15 },
     );
   });
 });

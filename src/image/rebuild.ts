@@ -132,17 +132,17 @@ function alreadyApplied(diff: FileDiff): Notice {
  * lines as they remove were cut off, or the patch was edited by hand.
  */
 function differenceNotices(diff: FileDiff, { preText, postText }: Applied): Notice[] {
-  const { preBlob, postBlob } = diff;
-  if (preBlob === undefined || postBlob === undefined || !isTextOfBlob(preText, preBlob)) return [];
+  const { preBlob, postBlob, postPath: file } = diff;
+  if (preBlob === undefined || postBlob === undefined || file === undefined) return [];
+  if (!isTextOfBlob(preText, preBlob)) return [];
   // Lines that are no UTF-8 in the file would hash differently here.
   if (!/^[\0-\x7f]*$/.test(postText) || isTextOfBlob(postText, postBlob)) return [];
-  const file = diff.postPath ?? diff.prePath;
   return [
     {
       code: 'post-image-differs',
       level: 'info',
       message: `the result is not the file that the index line names (${postBlob.slice(0, 12)}): hunks may be missing, or edited by hand`,
-      ...(file !== undefined && { file }),
+      file,
       inputLine: diff.inputLine,
     },
   ];
