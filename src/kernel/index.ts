@@ -22,6 +22,7 @@ export type { LockApi, LockEffect, LockMode, LockType, LockVariant } from './loc
 export type * from './rows.js';
 export { allowsSleeping, gfpMaySleep } from './gfp.js';
 export { isNoreturn } from './noreturn.js';
+export { looksLikeReferenceTaker } from './reference-names.js';
 
 const byName = <T extends { readonly name: string }>(rows: readonly T[]): ReadonlyMap<string, T> =>
   new Map(rows.map((row) => [row.name, row]));

@@ -4,6 +4,9 @@ import { atomicContextApis, scopeApis } from './context.js';
 import { decAndLockApis } from './dec-and-lock.js';
 import { dropAndRetakeApis } from './drop-and-retake.js';
 import { bufferLockApis, folioApis } from './folio.js';
+import { affsAndBcachefsApis, btrfsApis, ext4Apis, f2fsApis } from './fs-locks.js';
+import { clusterApis, ioLockApis, nfsAndSmbApis } from './fs-locks-net.js';
+import { coreWrapperApis, localFsApis, xfsApis } from './fs-locks-xfs.js';
 import {
   cleanupClasses,
   contextGuards,
@@ -69,6 +72,16 @@ export const lockApis: readonly LockApi[] = [
   ...scopeApis,
   ...lockdepApis,
   ...dropAndRetakeApis,
+  ...affsAndBcachefsApis,
+  ...btrfsApis,
+  ...ext4Apis,
+  ...f2fsApis,
+  ...ioLockApis,
+  ...nfsAndSmbApis,
+  ...clusterApis,
+  ...xfsApis,
+  ...localFsApis,
+  ...coreWrapperApis,
 ];
 
 export const guardClasses: readonly GuardClass[] = [

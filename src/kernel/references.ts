@@ -8,8 +8,16 @@ const counters: readonly ReferenceTaker[] = [
   ...triesToTake('include/linux/kref.h', 'kref_get_unless_zero'),
   ...takes('include/linux/refcount.h', '__refcount_inc', 'refcount_inc'),
   ...triesToTake('include/linux/refcount.h', '__refcount_inc_not_zero', 'refcount_inc_not_zero'),
-  ...triesToTake('include/linux/atomic.h', 'atomic_inc_not_zero', 'atomic_inc_unless_negative'),
-  ...triesToTake('include/linux/atomic.h', 'atomic64_inc_not_zero', 'atomic_long_inc_not_zero'),
+  ...triesToTake(
+    'include/linux/atomic/atomic-instrumented.h',
+    'atomic_inc_not_zero',
+    'atomic_inc_unless_negative',
+  ),
+  ...triesToTake(
+    'include/linux/atomic/atomic-instrumented.h',
+    'atomic64_inc_not_zero',
+    'atomic_long_inc_not_zero',
+  ),
   ...takes('include/linux/percpu-refcount.h', 'percpu_ref_get', 'percpu_ref_get_many'),
   ...triesToTake('include/linux/percpu-refcount.h', 'percpu_ref_tryget', 'percpu_ref_tryget_live'),
   ...takes('lib/lockref.c', 'lockref_get'),
@@ -18,7 +26,7 @@ const counters: readonly ReferenceTaker[] = [
 
 const vfs: readonly ReferenceTaker[] = [
   ...takes('include/linux/dcache.h', 'dget', 'dget_dlock'),
-  ...takes('include/linux/fs.h', '__iget', 'get_file', 'iget_ilookup'),
+  ...takes('include/linux/fs.h', '__iget', 'get_file'),
   ...takes('fs/inode.c', 'ihold'),
   ...triesToTake('fs/inode.c', 'igrab'),
   ...triesToTake('fs/file.c', 'get_file_active', 'get_file_rcu'),
@@ -27,7 +35,6 @@ const vfs: readonly ReferenceTaker[] = [
   ...takes('fs/mount.h', 'get_mnt_ns'),
   ...takes('fs/mnt_idmapping.c', 'mnt_idmap_get'),
   ...takes('fs/filesystems.c', 'get_filesystem'),
-  ...takes('include/linux/fs_struct.h', 'get_fs_root', 'get_fs_pwd'),
   ...takes('include/linux/posix_acl.h', 'posix_acl_dup'),
   ...takes('fs/quota/dquot.c', 'dqgrab'),
   ...takes('fs/notify/group.c', 'fsnotify_get_group'),
@@ -40,8 +47,8 @@ const vfs: readonly ReferenceTaker[] = [
 
 const others: readonly ReferenceTaker[] = [
   ...takes('include/linux/mm.h', 'folio_get', 'get_page'),
-  ...triesToTake('include/linux/page_ref.h', 'folio_try_get', 'get_page_unless_zero'),
-  ...triesToTake('include/linux/mm.h', 'try_get_page'),
+  ...triesToTake('include/linux/page_ref.h', 'folio_try_get'),
+  ...triesToTake('include/linux/mm.h', 'get_page_unless_zero', 'try_get_page'),
   ...takes('include/linux/buffer_head.h', 'get_bh'),
   ...takes('include/linux/bio.h', 'bio_get'),
   ...takes('include/linux/kobject.h', 'kobject_get'),

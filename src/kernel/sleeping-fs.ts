@@ -8,7 +8,6 @@ export const filesystemSleepers: readonly SleepRow[] = [
     'jbd2_journal_get_create_access',
     'jbd2_journal_get_undo_access',
     'jbd2_journal_get_write_access',
-    'jbd2_journal_lock_updates',
     'jbd2_journal_restart',
     'jbd2_journal_start',
     'jbd2_journal_stop',
@@ -21,7 +20,8 @@ export const filesystemSleepers: readonly SleepRow[] = [
     'jbd2_journal_force_commit',
     'jbd2_log_wait_commit',
   ),
-  ...sleepsAlways('fs/ext4/inode.c', 'ext4_bread', 'ext4_getblk', 'ext4_iget'),
+  ...sleepsAlways('fs/ext4/inode.c', 'ext4_bread', 'ext4_getblk'),
+  ...sleepsAlways('fs/ext4/ext4.h', 'ext4_iget'),
   ...sleepsAlways('fs/ext4/ext4_jbd2.h', 'ext4_journal_start', 'ext4_journal_start_sb'),
   ...sleepsAlways(
     'fs/btrfs/transaction.c',

@@ -128,7 +128,6 @@ const filesAndMounts: readonly SleepRow[] = [
   ...sleepsAlways(
     'fs/super.c',
     'deactivate_super',
-    'freeze_bdev',
     'freeze_super',
     'generic_shutdown_super',
     'iterate_supers',
@@ -230,6 +229,7 @@ const buffers: readonly SleepRow[] = [
   ),
   ...sleepsByGfp('fs/buffer.c', 3, 'bdev_getblk'),
   ...sleepsByGfp('include/linux/buffer_head.h', 2, 'sb_getblk_gfp'),
+  ...sleepsAlways('block/bdev.c', 'bdev_freeze', 'bdev_thaw', 'freeze_bdev', 'thaw_bdev'),
   ...sleepsAlways('block/bdev.c', 'invalidate_bdev', 'sb_min_blocksize', 'sb_set_blocksize', 'sync_blockdev'),
   ...sleepsAlways('block/blk-core.c', 'submit_bio', 'submit_bio_noacct'),
   ...sleepsAlways('block/bio.c', 'submit_bio_wait'),
