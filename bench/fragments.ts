@@ -1,7 +1,8 @@
 // How well hunks are read without their files: fragments of U3 hunks against the lowering of the whole file.
 //
-// node dist/bench/fragments.js POST-TREE [--pre PRE-TREE] [--files N] [--seed N] [--show N]
+// node dist/bench/fragments.js POST-TREE [--pre PRE-TREE] [--files N] [--seed N] [--show N] [--quoted]
 //
+// `--quoted` turns tabs into spaces as a quoting mailer does.
 // With two trees the hunks are those between files of one name; with one tree they surround random lines.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
       files: { type: 'string', default: '300' },
       seed: { type: 'string', default: '1' },
       show: { type: 'string', default: '0' },
+      quoted: { type: 'boolean', default: false },
     },
   });
   const [tree] = positionals;
@@ -40,7 +42,9 @@ async function main(): Promise<void> {
   for (const file of picked) {
     for (const side of sidesOf(file, tree, values.pre, random)) {
       const truth = truthOf(file, side.text);
-      for (const score of side.segments.flatMap((segment) => compareHunk(file, truth, segment) ?? [])) {
+      for (const score of side.segments.flatMap(
+        (segment) => compareHunk(file, truth, values.quoted ? quoted(segment) : segment) ?? [],
+      )) {
         count(tallies.all, score);
         if (score.hasLocks) count(tallies.withLocks, score);
         if ((!score.structure || !score.depth) && shown++ < Number(values.show)) print(file, score);
@@ -92,6 +96,16 @@ function print(file: string, score: HunkScore): void {
   );
   for (const [row, line] of segment.lines.entries()) console.log(`${segment.startLine + row}\t|${line}`);
   console.log(score.differences.join('\n'));
+}
+
+/** Behind `> +` a tab reaches the eighth column five spaces later. */
+function quoted(segment: Segment): Segment {
+  const lines = segment.lines.map((line) => {
+    let shown = '> +';
+    for (const char of line) shown += char === '\t' ? ' '.repeat(8 - (shown.length % 8)) : char;
+    return shown.slice(3);
+  });
+  return { ...segment, lines };
 }
 
 function sourceFiles(tree: string): string[] {

@@ -77,8 +77,9 @@ function braceKind(tokens: readonly FragmentToken[], start: number, closer: numb
   if (next.text === ',' || next.text === ']') return 'initializer';
   if (next.text === ';') return holdsStatements(tokens, start, closer) ? 'if' : 'initializer';
   if (next.kind === 'word' && sameLine && /^[;,=[]$/.test(tokens[closer + 2]?.text ?? '')) return 'struct';
-  const isCase = next.text === 'case' || next.text === 'default';
-  if (isCase && brace.indent !== undefined && brace.indent === next.indent) return 'block';
+  // `case X: {` is closed in the column of its label, which is that of the switch's own brace.
+  const endsCase = next.text === 'case' || next.text === 'default' || next.text === '}';
+  if (endsCase && brace.indent !== undefined && brace.indent === next.indent) return 'block';
   return 'if';
 }
 

@@ -1,5 +1,6 @@
 // `#if` groups of a fragment: those cut by its ends are completed, those that split a statement lose their later arms.
 import type { Directive, FragmentScan, FragmentToken } from './fragment-scan.js';
+import { isLockLike } from './lock-names.js';
 
 export interface SettledLines {
   /** The lines; cut groups that cannot be completed lose their directives and later arms. */
@@ -10,6 +11,8 @@ export interface SettledLines {
   readonly opened: number;
   /** `#endif` lines to put below. */
   readonly unclosed: number;
+  /** First token of a lock-like call in an arm that a cut group had to lose. */
+  readonly droppedLock?: FragmentToken;
 }
 
 interface Arm {
@@ -39,6 +42,7 @@ export function settleDirectives(scan: FragmentScan): SettledLines {
   let tokens = scan.tokens;
   let opened = 0;
   let unclosed = 0;
+  let droppedLock: FragmentToken | undefined;
   for (const group of readGroups(scan)) {
     const dead = group.arms.filter((arm) => arm.dead);
     const keeps = group.arms.every((arm) => arm.dead || isComplete(tokens, arm));
@@ -52,10 +56,21 @@ export function settleDirectives(scan: FragmentScan): SettledLines {
       unclosed += group.cutAtEnd ? 1 : 0;
       continue;
     }
+    droppedLock ??= lockLikeCall(
+      scan.tokens,
+      dropped.filter((arm) => !arm.dead),
+    );
     for (const arm of dropped) lines.fill('', arm.from, arm.to);
     for (const directive of group.directives) lines.fill('', directive.row, directive.endRow + 1);
   }
-  return { lines, tokens, opened, unclosed };
+  return { lines, tokens, opened, unclosed, ...(droppedLock && { droppedLock }) };
+}
+
+function lockLikeCall(tokens: readonly FragmentToken[], arms: readonly Arm[]): FragmentToken | undefined {
+  return tokens.find((token, index) => {
+    const inArm = arms.some((arm) => token.row >= arm.from && token.row < arm.to);
+    return inArm && tokens[index + 1]?.text === '(' && isLockLike(token.text);
+  });
 }
 
 /** The groups, inner ones before those around them. */

@@ -67,8 +67,9 @@ function lowerPiece(filePath: string, piece: FunctionPiece): Outcome<CFunction |
   }
   if (isWhole(piece)) return lowerWhole(filePath, piece);
   const fragment = cut(piece);
-  const { text, rowsBefore, broken } = repairFragment(fragment);
-  const unit = openText(filePath, text, shown.first - fragment.rowsAbove - rowsBefore);
+  const { text, rowsBefore, broken, droppedLockRow } = repairFragment(fragment);
+  const firstLine = shown.first - fragment.rowsAbove;
+  const unit = openText(filePath, text, firstLine - rowsBefore);
   const [slice, ...more] = unit.slices;
   if (slice === undefined || more.length > 0 || broken)
     return unreadable(filePath, piece, 'its brackets do not match');
@@ -77,7 +78,9 @@ function lowerPiece(filePath: string, piece: FunctionPiece): Outcome<CFunction |
     const why = notices.map((notice) => notice.message).join('; ');
     return unreadable(filePath, piece, why);
   }
-  return { value: { ...value, body: markUnseen(value.body, shown) }, notices };
+  const dropped =
+    droppedLockRow === undefined ? [] : [droppedArm(filePath, piece, firstLine + droppedLockRow)];
+  return { value: { ...value, body: markUnseen(value.body, shown) }, notices: [...notices, ...dropped] };
 }
 
 /** A function of which nothing is missing is read as in a whole file. */
@@ -115,6 +118,16 @@ function notJudged(filePath: string, piece: FunctionPiece, why: string): Outcome
     line: first,
   };
   return { value: undefined, notices: [notice] };
+}
+
+function droppedArm(filePath: string, { part }: FunctionPiece, line: number): Notice {
+  return {
+    code: 'else-arm-not-judged',
+    level: 'info',
+    message: `${part.name === '' ? 'a function' : part.name}: only the first arm of a conditional that the hunk cuts was judged`,
+    file: filePath,
+    line,
+  };
 }
 
 /** Cuts a piece out of its hunk: whole rows, what is not its own on the first and last row blanked. */

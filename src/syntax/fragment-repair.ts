@@ -1,8 +1,9 @@
 // Makes a part of a function parsable: what is missing in front and behind is made up with exact nesting.
 import { readBrackets, type Wrapper } from './fragment-brackets.js';
+import { openingOf } from './fragment-openings.js';
 import { settleDirectives } from './fragment-directives.js';
 import { scanFragment, type FragmentToken } from './fragment-scan.js';
-import { openingOf, readShape, type LevelShape } from './fragment-shape.js';
+import { readShape, type LevelShape } from './fragment-shape.js';
 import { UNSEEN_DIRECTIVE, UNSEEN_HEADER, UNSEEN_STATEMENT, UNSEEN_VALUE } from './fragment-words.js';
 
 /** A function part cut out of its hunk side. */
@@ -28,6 +29,8 @@ export interface RepairedText {
   readonly rowsBefore: number;
   /** The structure could not be made out; what a parser makes of it is not to be trusted. */
   readonly broken: boolean;
+  /** Row among the fragment's lines of a lock-like call in an `#else` arm that was left out. */
+  readonly droppedLockRow?: number;
 }
 
 /** Wraps and balances a fragment as one function definition; every shown line keeps its row and columns. */
@@ -48,6 +51,7 @@ export function repairFragment(fragment: FragmentText): RepairedText {
     text: [...before, ...settled.lines, ...behind, closingRow(fragment, shape), '}'].join('\n'),
     rowsBefore: before.length,
     broken: mismatch || shape.broken || openAtStart || openAtEnd,
+    ...(settled.droppedLock && { droppedLockRow: settled.droppedLock.row }),
   };
 }
 
@@ -78,6 +82,7 @@ function openingRow(
     if (wrapper === undefined) continue;
     parts.push(wrapperOpening(wrapper, wrappers[index + 1], levels[index]), levelOpening(levels[index]));
   }
+  if (startsBehindQuestion(tokens)) parts.push(`${UNSEEN_VALUE} ?`);
   parts.push(missingOperand(tokens[0], tokens[1], wrappers[0]));
   return parts.filter((part) => part !== '').join(' ');
 }
@@ -113,6 +118,20 @@ function wrapperOpening(wrapper: Wrapper, outer: Wrapper | undefined, level: Lev
 const BINARY_ALWAYS = /^(?:&&|\|\||==|!=|<=|>=|<|>|\/|%|\||\^|=|[-+*/%&|^]=|<<=|>>=|<<|>>|\?|,|->|\.)$/;
 const BINARY_OR_UNARY = /^[-+*&]$/;
 
+/** True when the fragment begins behind the `?` of a conditional expression: its `:` is no label's. */
+function startsBehindQuestion(tokens: readonly FragmentToken[]): boolean {
+  if (/^(?:case|default)$/.test(tokens[0]?.text ?? '') || tokens[1]?.text === ':') return false;
+  let depth = 0;
+  for (const { kind, text } of tokens) {
+    if (kind !== 'punct') continue;
+    if (text === '(' || text === '[') depth++;
+    if (text === ')' || text === ']') depth--;
+    if (depth < 0 || /^[;{}?]$/.test(text)) return false;
+    if (depth === 0 && text === ':') return true;
+  }
+  return false;
+}
+
 /** The operand that the fragment's first operator lacks. */
 function missingOperand(
   first: FragmentToken | undefined,
@@ -120,7 +139,7 @@ function missingOperand(
   innermost: Wrapper | undefined,
 ): string {
   if (first === undefined || first.kind !== 'punct') return '';
-  if (first.text === ':') return `${UNSEEN_VALUE} ? ${UNSEEN_VALUE}`;
+  if (first.text === ':') return UNSEEN_VALUE;
   const isDesignator = first.text === '.' && innermost?.kind === 'initializer';
   if (isDesignator) return '';
   if (BINARY_ALWAYS.test(first.text)) return UNSEEN_VALUE;

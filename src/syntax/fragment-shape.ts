@@ -11,6 +11,7 @@ import {
   type Level,
   type Walk,
 } from './fragment-walk.js';
+import { openingOf } from './fragment-openings.js';
 import { UNSEEN_STATEMENT, UNSEEN_VALUE } from './fragment-words.js';
 
 /** What one level of braces (the inside of a wrapper, or the fragment's outermost level) must start with. */
@@ -30,39 +31,6 @@ export interface FragmentShape {
   readonly suffix: string;
   /** The tokens do not read as statements. */
   readonly broken: boolean;
-}
-
-const OPENING: Readonly<Record<Wrapper['kind'], readonly string[]>> = {
-  if: ['if', '(', UNSEEN_VALUE, ')', '{'],
-  do: ['do', '{'],
-  block: ['{'],
-  'statement-expr': ['(', '{'],
-  initializer: ['struct', UNSEEN_VALUE, UNSEEN_VALUE, '=', '{'],
-  struct: ['struct', '{'],
-  header: ['if', '('],
-  'for-header': ['for', '('],
-  call: [UNSEEN_VALUE, '('],
-  index: [UNSEEN_VALUE, '['],
-};
-
-/** Opening tokens of a wrapper inside of another; the last one opens its level. */
-export function openingOf(wrapper: Wrapper, outer: Wrapper | undefined): readonly string[] {
-  if (wrapper.kind !== 'initializer' || outer === undefined) return OPENING[wrapper.kind];
-  switch (outer.kind) {
-    case 'initializer':
-      return ['{'];
-    case 'call':
-    case 'header':
-    case 'for-header':
-    case 'index':
-      return ['(', 'struct', UNSEEN_VALUE, ')', '{'];
-    case 'if':
-    case 'do':
-    case 'block':
-    case 'statement-expr':
-    case 'struct':
-      return OPENING.initializer;
-  }
 }
 
 /**

@@ -15,9 +15,10 @@ interface JumpTargets {
   readonly continues: 'shown' | 'unseen';
 }
 
+const nowhere: JumpTargets = { breaks: 'unseen', continues: 'unseen' };
+
 /** Rewrites a lowered fragment's body. */
 export function markUnseen(body: readonly Stmt[], shown: ShownLines): Stmt[] {
-  const nowhere: JumpTargets = { breaks: 'unseen', continues: 'unseen' };
   return joinUnseen(body.map((stmt) => markStmt(stmt, shown, nowhere)));
 }
 
@@ -27,101 +28,119 @@ export function joinUnseen(body: readonly Stmt[]): Stmt[] {
 }
 
 function markStmt(stmt: Stmt, shown: ShownLines, jumps: JumpTargets): Stmt {
-  const at = clampPosition(stmt.at, shown);
-  const base = { at, endLine: Math.min(Math.max(stmt.endLine, shown.first), shown.last) };
-  const expr = (value: Expr): Expr => markExpr(value, shown, jumps);
-  const inner = (body: Stmt, targets: JumpTargets): Stmt => markStmt(body, shown, targets);
-  const list = (body: readonly Stmt[], targets: JumpTargets): Stmt[] =>
-    joinUnseen(body.map((child) => inner(child, targets)));
-  const loop: JumpTargets = { breaks: 'shown', continues: 'shown' };
-  switch (stmt.kind) {
-    case 'block':
-      return { ...stmt, ...base, body: list(stmt.body, jumps) };
+  const madeUp = stmt.at.line < shown.first;
+  const placed = { ...stmt, at: clampPosition(stmt.at, shown), endLine: clampLine(stmt.endLine, shown) };
+  switch (placed.kind) {
     case 'expr':
-      if (isUnseenCode(stmt.expr)) return { ...base, kind: 'unseen' };
-      return { ...stmt, ...base, expr: expr(stmt.expr) };
-    case 'declare':
-      return { ...stmt, ...base, ...(stmt.init && { init: expr(stmt.init) }) };
+      return isUnseenCode(placed.expr)
+        ? { kind: 'unseen', at: placed.at, endLine: placed.endLine }
+        : markParts(placed, shown, jumps);
+    case 'goto':
+      return placed.target === UNSEEN_VALUE ? leave(placed) : placed;
+    case 'break':
+      return jumps.breaks === 'shown' ? placed : leave(placed);
+    case 'continue':
+      return jumps.continues === 'shown' ? placed : leave(placed);
+    case 'while':
+    case 'do':
+    case 'for':
+    case 'iterate':
+    case 'scoped-guard':
+      return markLoop(placed, shown, jumps);
+    case 'switch':
+      return markParts(placed, shown, { breaks: 'shown', continues: jumps.continues });
     case 'if': {
       // A made-up `if` may have been the loop that a `break` inside of it leaves.
-      const madeUp = stmt.at.line < shown.first;
-      const targets: JumpTargets = madeUp ? { breaks: 'unseen', continues: 'unseen' } : jumps;
-      const otherwise = stmt.otherwise && { otherwise: inner(stmt.otherwise, jumps) };
-      return {
-        ...stmt,
-        ...base,
-        condition: expr(stmt.condition),
-        then: inner(stmt.then, targets),
-        ...otherwise,
-      };
+      const inner = madeUp ? nowhere : jumps;
+      return markParts(placed, shown, inner, jumps);
     }
+    default:
+      return markParts(placed, shown, jumps);
+  }
+}
+
+/** A jump to a place that is not shown. */
+function leave({ at, endLine }: Stmt): Stmt {
+  return { kind: 'goto', at, endLine };
+}
+
+type Loop = Extract<Stmt, { kind: 'while' | 'do' | 'for' | 'iterate' | 'scoped-guard' }>;
+
+/** Loops are where `break` and `continue` go; scoped_guard() of cleanup.h is one, too. */
+function markLoop(stmt: Loop, shown: ShownLines, jumps: JumpTargets): Stmt {
+  const inside: JumpTargets = { breaks: 'shown', continues: 'shown' };
+  const expr = (value: Expr): Expr => markExpr(value, shown, jumps);
+  const body = markStmt(stmt.body, shown, inside);
+  switch (stmt.kind) {
     case 'while':
-      return { ...stmt, ...base, condition: expr(stmt.condition), body: inner(stmt.body, loop) };
     case 'do':
-      return { ...stmt, ...base, condition: expr(stmt.condition), body: inner(stmt.body, loop) };
-    case 'for':
-      return {
-        ...stmt,
-        ...base,
-        init: list(stmt.init, jumps),
-        ...(stmt.condition && { condition: expr(stmt.condition) }),
-        ...(stmt.step && { step: expr(stmt.step) }),
-        body: inner(stmt.body, loop),
-      };
+      return { ...stmt, condition: expr(stmt.condition), body };
     case 'iterate':
-      return { ...stmt, ...base, args: stmt.args.map(expr), body: inner(stmt.body, loop) };
+      return { ...stmt, args: stmt.args.map(expr), body };
+    case 'for': {
+      const init = stmt.init.map((child) => markStmt(child, shown, jumps));
+      const condition = stmt.condition && { condition: expr(stmt.condition) };
+      return { ...stmt, init, ...condition, ...(stmt.step && { step: expr(stmt.step) }), body };
+    }
+    case 'scoped-guard': {
+      const onFail = stmt.onFail && { onFail: markStmt(stmt.onFail, shown, jumps) };
+      return { ...stmt, args: stmt.args.map(expr), ...onFail, body };
+    }
+  }
+}
+
+/** Marks what a statement is made of; `otherwise` is where jumps go from an `else`. */
+function markParts(
+  stmt: Exclude<Stmt, Loop>,
+  shown: ShownLines,
+  jumps: JumpTargets,
+  otherwise = jumps,
+): Stmt {
+  const expr = (value: Expr): Expr => markExpr(value, shown, jumps);
+  const list = (body: readonly Stmt[]): Stmt[] =>
+    joinUnseen(body.map((child) => markStmt(child, shown, jumps)));
+  switch (stmt.kind) {
+    case 'block':
+      return { ...stmt, body: list(stmt.body) };
+    case 'expr':
+      return { ...stmt, expr: expr(stmt.expr) };
+    case 'declare':
+      return { ...stmt, ...(stmt.init && { init: expr(stmt.init) }) };
+    case 'if': {
+      const other = stmt.otherwise && { otherwise: markStmt(stmt.otherwise, shown, otherwise) };
+      return { ...stmt, condition: expr(stmt.condition), then: markStmt(stmt.then, shown, jumps), ...other };
+    }
     case 'guard':
-      return { ...stmt, ...base, args: stmt.args.map(expr) };
-    case 'scoped-guard':
-      return {
-        ...stmt,
-        ...base,
-        args: stmt.args.map(expr),
-        ...(stmt.onFail && { onFail: inner(stmt.onFail, jumps) }),
-        body: inner(stmt.body, loop),
-      };
+      return { ...stmt, args: stmt.args.map(expr) };
     case 'switch': {
-      const targets: JumpTargets = { breaks: 'shown', continues: jumps.continues };
-      const cases = stmt.cases.map((entry) => markCase(entry, shown, targets, expr, list));
-      return { ...stmt, ...base, subject: expr(stmt.subject), cases };
+      const cases = stmt.cases.map((entry) => markCase(entry, shown, expr, list));
+      return { ...stmt, subject: expr(stmt.subject), cases };
     }
     case 'label':
-      return { ...stmt, ...base, body: inner(stmt.body, jumps) };
-    case 'goto':
-      return stmt.target === UNSEEN_VALUE ? { ...base, kind: 'goto' } : { ...stmt, ...base };
-    case 'break':
-      return jumps.breaks === 'shown' ? { ...stmt, ...base } : { ...base, kind: 'goto' };
-    case 'continue':
-      return jumps.continues === 'shown' ? { ...stmt, ...base } : { ...base, kind: 'goto' };
+      return { ...stmt, body: markStmt(stmt.body, shown, jumps) };
     case 'return':
-      return { ...stmt, ...base, ...(stmt.value && { value: expr(stmt.value) }) };
-    case 'alternatives':
-      return {
-        ...stmt,
-        ...base,
-        condition: stmt.condition.includes(UNSEEN_DIRECTIVE) ? `unseen ${at.line}` : stmt.condition,
-        then: list(stmt.then, jumps),
-        otherwise: list(stmt.otherwise, jumps),
-      };
+      return { ...stmt, ...(stmt.value && { value: expr(stmt.value) }) };
+    case 'alternatives': {
+      const condition = stmt.condition.includes(UNSEEN_DIRECTIVE) ? `unseen ${stmt.at.line}` : stmt.condition;
+      return { ...stmt, condition, then: list(stmt.then), otherwise: list(stmt.otherwise) };
+    }
+    case 'goto':
+    case 'break':
+    case 'continue':
     case 'unseen':
     case 'empty':
-      return { ...stmt, ...base };
+      return stmt;
   }
 }
 
 function markCase(
   entry: SwitchCase,
   shown: ShownLines,
-  targets: JumpTargets,
   expr: (value: Expr) => Expr,
-  list: (body: readonly Stmt[], targets: JumpTargets) => Stmt[],
+  list: (body: readonly Stmt[]) => Stmt[],
 ): SwitchCase {
-  return {
-    ...entry,
-    at: clampPosition(entry.at, shown),
-    values: entry.values.map(expr),
-    body: list(entry.body, targets),
-  };
+  const at = clampPosition(entry.at, shown);
+  return { ...entry, at, values: entry.values.map(expr), body: list(entry.body) };
 }
 
 function markExpr(expr: Expr, shown: ShownLines, jumps: JumpTargets): Expr {
@@ -165,6 +184,10 @@ function markExpr(expr: Expr, shown: ShownLines, jumps: JumpTargets): Expr {
 
 function isUnseenCode(expr: Expr): expr is CallExpr {
   return expr.kind === 'call' && expr.callee.kind === 'name' && expr.callee.name === UNSEEN_CODE;
+}
+
+function clampLine(line: number, shown: ShownLines): number {
+  return Math.min(Math.max(line, shown.first), shown.last);
 }
 
 function clampPosition(at: Position, shown: ShownLines): Position {

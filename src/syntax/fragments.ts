@@ -14,7 +14,7 @@ import { openText } from './open-file.js';
 export function openFragments(image: Image): SourceUnit {
   const hunks = image.segments.map(readHunk);
   const groups = new Map<FunctionSlice, FunctionGroup>();
-  for (const group of groupPieces(hunks)) groups.set(sliceOf(group), group);
+  for (const group of groupPieces(hunks)) if (showsCode(group)) groups.set(sliceOf(group), group);
   const between = hunks.map((hunk) => openText(image.filePath, ...betweenFunctions(hunk)));
   return {
     slices: [...groups.keys()],
@@ -25,6 +25,11 @@ export function openFragments(image: Image): SourceUnit {
       return group === undefined ? { value: undefined, notices: [] } : lowerGroup(image.filePath, group);
     },
   };
+}
+
+/** False for a function of which a hunk shows nothing but its `}`. */
+function showsCode({ pieces }: FunctionGroup): boolean {
+  return pieces.some(({ part }) => part.to > part.from);
 }
 
 function sliceOf(group: FunctionGroup): FunctionSlice {
