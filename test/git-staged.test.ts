@@ -1,14 +1,11 @@
-// What git records: staged changes and ranges, read from objects only and under any configuration.
+// `--staged`: what git would commit, read from the index and HEAD only and under any configuration.
 import { chmodSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Notice } from '../src/base/notice.js';
-import { buildImages, type ImagePair, imageText } from '../src/image/index.js';
 import { readRange } from '../src/input/git-range.js';
 import { type GitInput, readStaged } from '../src/input/git-staged.js';
-import { parsePatches } from '../src/patch/index.js';
-import type { FileDiff, Patch } from '../src/patch/model.js';
 import { gitSandbox, imageFixture, type Sandbox } from './harness/git-sandbox.js';
+import { judge, type Judged, wholeTexts } from './harness/judged-images.js';
 
 const sandboxes: Sandbox[] = [];
 const file = 'fs/moss/log.c';
@@ -29,38 +26,7 @@ afterAll(() => {
   for (const { remove } of sandboxes) remove();
 });
 
-interface Judged {
-  readonly patches: readonly Patch[];
-  readonly pairs: readonly (readonly ImagePair[])[];
-  readonly notices: readonly Notice[];
-}
-
-/** All the way to the images, as the command line does it. */
-async function judge({ inputs, base, notices }: GitInput): Promise<Judged> {
-  const patches = parsePatches(inputs);
-  const texts = new Map<FileDiff, string>();
-  for (const diff of patches.value.flatMap(({ files }) => files)) {
-    const text = await base.preImage(diff);
-    if (text !== undefined) texts.set(diff, text);
-  }
-  base.close();
-  const images = buildImages(patches.value, (_patch, diff) => texts.get(diff), { base: base.describe });
-  return {
-    patches: patches.value,
-    pairs: images.value,
-    notices: [...notices, ...patches.notices, ...images.notices],
-  };
-}
-
 const staged = async (cwd = sandbox.directory): Promise<Judged> => judge(await readStaged(cwd));
-const range = async (name: string, cwd = sandbox.directory): Promise<Judged> =>
-  judge(await readRange(name, cwd));
-
-const texts = (pairs: readonly ImagePair[] | undefined): unknown[] =>
-  (pairs ?? []).map(({ pre, post }) => {
-    expect([pre?.whole, post?.whole]).not.toContain(false);
-    return [pre && imageText(pre), post && imageText(post)];
-  });
 
 describe('--staged', () => {
   test('takes the index, not the work tree', async () => {
@@ -75,7 +41,7 @@ describe('--staged', () => {
     const { patches, pairs, notices } = await staged();
     expect(notices).toEqual([]);
     expect(patches.map(({ format }) => format)).toEqual(['staged change']);
-    expect(pairs.map(texts)).toEqual([[[log, changed]]]);
+    expect(pairs.map(wholeTexts)).toEqual([[[log, changed]]]);
   });
 
   test('from a subdirectory, with a rename, a deletion, a mode change and a file in Latin-1', async () => {
@@ -103,7 +69,7 @@ describe('--staged', () => {
       ['modified', 'fs/moss/mode.c'],
     ]);
     const before = `/* caf\u00e9 */\n${dirty}`;
-    expect(pairs.map(texts)).toEqual([
+    expect(pairs.map(wholeTexts)).toEqual([
       [
         [before, before.replace('ihold', 'IHOLD')],
         ['int gone;\n', undefined],
@@ -118,7 +84,7 @@ describe('--staged', () => {
     sandbox.git('add', '-A');
     const { pairs, notices } = await staged();
     expect(notices).toEqual([]);
-    expect(pairs.map(texts)).toEqual([[[undefined, log]]]);
+    expect(pairs.map(wholeTexts)).toEqual([[[undefined, log]]]);
   });
 
   test('a linked work tree has its own index', async () => {
@@ -130,7 +96,7 @@ describe('--staged', () => {
     sandbox.git('worktree', 'add', '-q', place, '-b', 'side');
     linked.write(`linked/${file}`, changed);
     sandbox.git('-C', place, 'add', '-A');
-    expect((await staged(path.join(place, 'fs'))).pairs.map(texts)).toEqual([[[log, changed]]]);
+    expect((await staged(path.join(place, 'fs'))).pairs.map(wholeTexts)).toEqual([[[log, changed]]]);
     expect((await staged()).pairs).toEqual([]);
   });
 
@@ -149,9 +115,9 @@ describe('--staged', () => {
     sandbox.write('.git/other-index', sandbox.read('.git/index'));
     sandbox.write(file, 'int elsewhere;\n');
     sandbox.git('add', '-A');
-    expect((await staged()).pairs.map(texts)).toEqual([[[log, changed]]]);
+    expect((await staged()).pairs.map(wholeTexts)).toEqual([[[log, changed]]]);
     const named = await judge(await readStaged(sandbox.directory, true));
-    expect(named.pairs.map(texts)).toEqual([[[log, 'int elsewhere;\n']]]);
+    expect(named.pairs.map(wholeTexts)).toEqual([[[log, 'int elsewhere;\n']]]);
   });
 
   test('nothing staged is said', async () => {
@@ -247,119 +213,13 @@ describe('a hostile configuration', () => {
     expect(linesOf(dirtied)).toEqual(linesOf(clean));
     const { pairs, notices } = await judge(dirtied);
     expect(notices).toEqual([]);
-    expect(texts(pairs[0])).toContainEqual([log, `${changed}\n\n`]);
+    expect(wholeTexts(pairs[0])).toContainEqual([log, `${changed}\n\n`]);
     expect(pairs[0]?.map(({ diff }) => diff.postPath)).toContain('fs/moss/caf\u00e9.c');
     vi.unstubAllEnvs();
-    const commits = await range(`${first}..${next}`);
+    const commits = await judge(await readRange(`${first}..${next}`, sandbox.directory));
     expect(commits.notices).toEqual([]);
     expect(commits.patches.map(({ subject }) => subject)).toEqual(['caf\u00e9']);
-    expect(texts(commits.pairs[0])).toContainEqual([log, `${changed}\n\n`]);
+    expect(wholeTexts(commits.pairs[0])).toContainEqual([log, `${changed}\n\n`]);
     expect(existsSync(ran)).toBe(false);
-  });
-});
-
-describe('--range', () => {
-  test('gives each commit as its own patch, oldest first, on top of the one before', async () => {
-    sandbox.write(file, log);
-    sandbox.commit('first');
-    sandbox.write(file, changed);
-    sandbox.commit(
-      'moss: say that access is denied\n\nAn oops:\n\n diff --git a/x.c b/x.c\n--- a/x.c\n+++ b/x.c\n@@ -1 +1 @@\n-int a;\n+int b;\n',
-    );
-    sandbox.git('mv', file, 'fs/moss/journal.c');
-    sandbox.commit('moss: rename');
-    sandbox.commit('moss: nothing');
-    sandbox.write('fs/moss/journal.c', `${changed}/* end */\n`);
-    const last = sandbox.commit('moss: end');
-    const { patches, pairs, notices } = await range('HEAD~4..', path.join(sandbox.directory, 'fs'));
-    expect(notices).toEqual([]);
-    expect(patches.map(({ subject }) => subject)).toEqual([
-      'moss: say that access is denied',
-      'moss: rename',
-      'moss: end',
-    ]);
-    expect(patches[0]?.prose).toContain('An oops:');
-    expect(patches[2]).toMatchObject({
-      author: 'Ada Moss <ada@moss.example>',
-      source: last,
-      format: 'git commit',
-    });
-    expect(patches[2]?.date).toBe('Wed, 1 May 2024 10:00:00 +0000');
-    expect(pairs.map(texts)).toEqual([
-      [[log, changed]],
-      [[changed, changed]],
-      [[changed, `${changed}/* end */\n`]],
-    ]);
-  });
-
-  test('a merge is left out and said; its side branch is judged on its own parent', async () => {
-    sandbox.write(file, log);
-    sandbox.commit('first');
-    sandbox.git('checkout', '-q', '-b', 'side');
-    sandbox.write(file, changed);
-    sandbox.commit('side');
-    sandbox.git('checkout', '-q', 'main');
-    const ended = `${log}/* end */\n`;
-    sandbox.write(file, ended);
-    sandbox.commit('main');
-    sandbox.git('merge', '-q', '--no-edit', 'side');
-    const { patches, pairs, notices } = await range('main~2..main');
-    expect(patches.map(({ subject }) => subject).sort()).toEqual(['main', 'side']);
-    expect(pairs.flatMap(texts)).toEqual(
-      expect.arrayContaining([
-        [log, changed],
-        [log, ended],
-      ]),
-    );
-    expect(notices).toMatchObject([{ code: 'merge-skipped', level: 'info' }]);
-    expect(notices[0]?.message).toContain("Merge branch 'side'");
-  });
-
-  test('a merge with changes of its own is not passed over lightly', async () => {
-    sandbox.write(file, log);
-    sandbox.commit('first');
-    sandbox.git('checkout', '-q', '-b', 'side');
-    sandbox.write(file, changed);
-    sandbox.commit('side');
-    sandbox.git('checkout', '-q', 'main');
-    sandbox.write('fs/moss/dirty.c', dirty);
-    sandbox.commit('main');
-    sandbox.git('merge', '-q', '--no-commit', 'side');
-    sandbox.write(file, changed.replace('-EACCES', '-EPERM'));
-    sandbox.commit('evil merge');
-    const { notices } = await range('main~2..main');
-    expect(notices).toMatchObject([{ code: 'merge-skipped', level: 'not-judged' }]);
-    expect(notices[0]?.message).toContain(file);
-  });
-
-  test('a root commit is in the range of an unrelated branch', async () => {
-    sandbox.write(file, log);
-    sandbox.commit('first');
-    sandbox.git('checkout', '-q', '--orphan', 'other');
-    sandbox.write(file, changed);
-    sandbox.commit('root');
-    expect((await range('main..other')).pairs.map(texts)).toEqual([[[undefined, changed]]]);
-  });
-
-  test('an empty range is said', async () => {
-    sandbox.write(file, log);
-    sandbox.commit('first');
-    const { inputs, notices, base } = await readRange('main..main', sandbox.directory);
-    base.close();
-    expect(inputs).toEqual([]);
-    expect(notices).toMatchObject([{ code: 'empty-range', level: 'info' }]);
-  });
-
-  test.each([
-    ['main', 'bad-range'],
-    ['main...side', 'bad-range'],
-    ['main..side..x', 'bad-range'],
-    ['main..nowhere', 'unknown-revision'],
-    ['--output=x..main', 'unknown-revision'],
-    ['main:fs..main', 'unknown-revision'],
-  ])('%s is refused: %s', async (name, code) => {
-    sandbox.write(file, log);
-    sandbox.commit('first');
-    await expect(readRange(name, sandbox.directory)).rejects.toMatchObject({ code, exitCode: 2 });
   });
 });
