@@ -1,4 +1,4 @@
-// Brackets of a body: which belongs to which, and how deep they nest.
+// Brackets of a body: which belongs to which, and how deep they nest; what is no C at all is found on the way.
 import type { LiveTokens } from './live-tokens.js';
 
 /** Deeper nesting than people write; the stages behind recurse over it. */
@@ -20,6 +20,9 @@ export function matchBrackets(
     if (kind === 40 || kind === 91 || kind === 123) {
       open.push(i);
       if (open.length > maxNesting) return { offset: live.starts[i] ?? 0, why: 'brackets nest too deeply' };
+    } else if (kind === 64 || kind === 92 || kind === 96) {
+      // @ \ `: the parser would try all ways to skip them.
+      return { offset: live.starts[i] ?? 0, why: 'a character that is no C' };
     } else if (kind === 41 || kind === 93 || kind === 125) {
       const partner = open.pop();
       if (partner === undefined || live.kinds[partner] !== partnerOf.get(kind)) {

@@ -26,6 +26,7 @@ export function nameOfHeader(tokens: Tokens, header: readonly number[]): string 
   const groups = groupsOf(tokens, header);
   const group = groups === undefined ? undefined : nameGroup(tokens, header, groups);
   if (group === undefined) return nameInParens(tokens, header, groups === undefined);
+  if (hasTagAfter(tokens, header, group)) return undefined;
   const name = textAt(tokens, header, group.word);
   return isDefiningMacro(tokens, header, group) ? nameOfDefinition(tokens, header, group, name) : name;
 }
@@ -56,6 +57,11 @@ export function firstHeaderToken(tokens: Tokens, header: readonly number[]): num
   const group = nameGroup(tokens, header, groups);
   const from = group === undefined ? 0 : headerStart(tokens, header, groups, group);
   return header[from] ?? header[0] ?? 0;
+}
+
+/** `MACRO(x)` without `;` and then `enum name {`: the braces are not the macro's. */
+function hasTagAfter(tokens: Tokens, header: readonly number[], group: Group): boolean {
+  return header.slice(group.close).some((token) => tokens.words[token] === Word.tag);
 }
 
 /** `int (*foo(int a))(void) {`: the name is inside the first parentheses. */

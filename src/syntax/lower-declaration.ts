@@ -1,7 +1,7 @@
 // Lowers a declaration at the cursor: one `declare` per declarator.
 import { lowerExpr, typeText } from './lower-expr.js';
 import type { Expr, Stmt } from './model.js';
-import { endOffset, fail, here, lastLine, nodeType, startOffset, type Walk } from './walk.js';
+import { deeper, endOffset, fail, here, lastLine, nodeType, startOffset, type Walk } from './walk.js';
 
 interface Declarator {
   readonly name: string;
@@ -72,6 +72,10 @@ function specifierText(walk: Walk, node: string): string {
 }
 
 function lowerDeclarator(walk: Walk): Declarator | undefined {
+  return deeper(walk, readDeclarator, () => undefined);
+}
+
+function readDeclarator(walk: Walk): Declarator | undefined {
   const { cursor } = walk;
   const node = nodeType(walk);
   switch (node) {

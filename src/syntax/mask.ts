@@ -51,7 +51,7 @@ export function mask(tokens: Tokens, openBrace: number, closeBrace: number): Mas
   return { text, base, live, marks, droppedLocks: droppedLocks.map((token) => tokens.starts[token] ?? base) };
 }
 
-/** Writes the tokens that are left; strings and characters lose their content, which could only confuse. */
+/** Writes the tokens that are left; literals lose their content, which could only confuse the parser. */
 function render(live: LiveTokens, base: number, end: number): string {
   const out = Buffer.alloc(end - base, 32);
   for (let i = 0; i < live.count; i++) {
@@ -64,7 +64,7 @@ function render(live: LiveTokens, base: number, end: number): string {
     else if (kind === Kind.string) {
       out.fill(120, from - base, to - base);
       out[from - base] = out[to - base - 1] = 34;
-    } else if (kind === Kind.character) {
+    } else if (kind === Kind.character || kind === Kind.number) {
       out.fill(48, from - base, to - base);
       out[from - base] = 49;
     } else for (let at = from; at < to; at++) out[at - base] = live.text.charCodeAt(at);

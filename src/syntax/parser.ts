@@ -7,8 +7,8 @@ export type Tree = Parser.Tree;
 export type TreeCursor = Parser.TreeCursor;
 export type SyntaxNode = Parser.SyntaxNode;
 
-/** Time that one body may take; an ordinary one takes a millisecond. */
-const timeoutMicros = 5_000_000;
+/** Time that one body may take; an ordinary one takes a millisecond, the longest of Linux fs/ twenty. */
+const timeoutMicros = 2_000_000;
 
 let loaded: Parser | undefined;
 

@@ -152,10 +152,9 @@ function lastBeforeHeader(tokens: Tokens, open: number, brace: number): number {
  * in column 0 again; and one that is not in column 0 ends it when it must (`}` of a one-line body).
  */
 function endsBody(tokens: Tokens, at: number, depth: number, kernelStyle: boolean): boolean {
-  if (isAtColumnZero(tokens, at)) {
-    return depth <= 0 || nextIsOutside(tokens, at) || tokens.kinds[at + 1] === semicolon;
-  }
-  return depth <= 0 && (!kernelStyle || nextIsOutside(tokens, at));
+  const isFollowed = () => nextIsOutside(tokens, at) || tokens.kinds[at + 1] === semicolon;
+  if (depth <= 0) return !kernelStyle || isAtColumnZero(tokens, at) || isFollowed();
+  return isAtColumnZero(tokens, at) && isFollowed();
 }
 
 /** True when the next code is a name in column 0 that is no label, or nothing. */
