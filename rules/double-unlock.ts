@@ -1,6 +1,8 @@
 // A lock is released twice on one path.
 import { lockPoints } from '../src/lockstate/facts.js';
-import { defineRule } from '../src/rule/contract.js';
+import { releases } from '../src/lockstate/balance.js';
+import type { FreeLock } from '../src/lockstate/path-state.js';
+import { type Certainty, defineRule } from '../src/rule/contract.js';
 
 export default defineRule({
   id: 'double-unlock',
@@ -18,7 +20,8 @@ export default defineRule({
         const everywhere = readings.every((other) => other.state.locks.get(other.lock.key)?.kind === 'free');
         yield {
           messageId: everywhere ? 'must' : 'may',
-          certainty: status.entry === 'free' ? 'certain' : 'likely',
+          certainty: certaintyOf(status, lock.api.ownerless ?? false),
+          contrast: { certainty: 'likely', holds: (other) => releases(other, lock.shown) },
           at,
           lock: lock.shown,
           lanes: [lock.key],
@@ -32,3 +35,9 @@ export default defineRule({
     }
   },
 });
+
+/** What has no owner may have been taken again by another task; what the caller took may be taken again unseen. */
+function certaintyOf(status: FreeLock, ownerless: boolean): Certainty {
+  if (ownerless) return 'possible';
+  return status.entry === 'free' ? 'certain' : 'likely';
+}

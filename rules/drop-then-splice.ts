@@ -2,7 +2,7 @@
 import { textOf } from '../src/lockstate/access-path.js';
 import type { FunctionFacts, Point } from '../src/lockstate/facts.js';
 import { calleeName } from '../src/lockstate/lock-call.js';
-import { droppedText } from '../src/lockstate/transfer.js';
+import { droppedText } from '../src/lockstate/apply-call.js';
 import { defineRule } from '../src/rule/contract.js';
 import { holdsExclusive, methodExclusion, pathHasProof } from '../src/rule/name-exclusion.js';
 import type { Expr } from '../src/syntax/model.js';

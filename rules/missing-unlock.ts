@@ -30,7 +30,10 @@ export default defineRule({
       const releaseAt = status?.kind === 'free' ? status.at : undefined;
       yield {
         messageId: held.nameless ? 'turn' : 'leak',
-        certainty: held.nameless || isOwnBusiness(facts, held) ? undefined : certaintyOf(facts, held),
+        certainty:
+          held.nameless || lock.ownerless || isOwnBusiness(facts, held)
+            ? undefined
+            : certaintyOf(facts, held),
         contrast: {
           certainty: facts.fn.complete ? 'certain' : 'likely',
           holds: (other) => wasReleased(other, held),
@@ -57,7 +60,7 @@ function wasReleased(other: FunctionFacts, { lock }: HeldAtExit): boolean {
 }
 
 /** A siblings' release makes it a leak in one image alone; weaker where the paths could be told apart by something unseen. */
-function certaintyOf(facts: FunctionFacts, { key, lock, exit, state }: HeldAtExit): Certainty | undefined {
+function certaintyOf(facts: FunctionFacts, { key, exit, state }: HeldAtExit): Certainty | undefined {
   if (!facts.fn.complete) return undefined;
   const released = releasedExits(facts, key);
   if (released.length === 0) return undefined;

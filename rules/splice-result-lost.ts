@@ -4,7 +4,7 @@ import type { Step } from '../src/cfg/model.js';
 import { textOf } from '../src/lockstate/access-path.js';
 import type { FunctionFacts } from '../src/lockstate/facts.js';
 import { calleeName } from '../src/lockstate/lock-call.js';
-import { maskOf } from '../src/lockstate/transfer.js';
+import { maskOf } from '../src/lockstate/store.js';
 import { anyValue, zero } from '../src/lockstate/value.js';
 import { defineRule } from '../src/rule/contract.js';
 import { methodExclusion } from '../src/rule/name-exclusion.js';

@@ -50,11 +50,11 @@ async function openSource(names: readonly string[], flags: CheckFlags): Promise<
   const cwd = flags.git ?? process.cwd();
   if (flags.staged === true) {
     const { readStaged } = await import('../input/git-staged.js');
-    return readStaged(cwd);
+    return readStaged(cwd, flags.git !== undefined);
   }
   if (flags.range !== undefined) {
     const { readRange } = await import('../input/git-range.js');
-    return readRange(flags.range, cwd);
+    return readRange(flags.range, cwd, flags.git !== undefined);
   }
   const [{ readInputs }, { openBaseTree }] = await Promise.all([
     import('../input/index.js'),

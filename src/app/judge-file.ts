@@ -17,8 +17,8 @@ import { proveFix } from './prove-fix.js';
 export interface JudgedFile {
   readonly findings: readonly Finding[];
   readonly notices: readonly Notice[];
-  /** Functions whose every image was looked at. */
-  readonly functionsJudged: number;
+  /** Scopes of the functions whose every image was looked at. */
+  readonly judgedScopes: readonly Scope[];
 }
 
 export interface JudgeOptions {
@@ -33,16 +33,16 @@ export function judgeFile(images: ImagePair, options: JudgeOptions): JudgedFile 
   const pre = images.pre && analyseImage(openImage(images.pre), file);
   const post = images.post && analyseImage(openImage(images.post), file);
   const findings: Finding[] = [];
-  let functionsJudged = 0;
+  const judgedScopes: Scope[] = [];
   for (const pair of touchedPairs(images, pre?.unit, post?.unit)) {
     const judged = judgePair(pair, { images, pre, post, file, options });
     findings.push(...judged.findings);
-    if (judged.complete) functionsJudged++;
+    if (judged.scope) judgedScopes.push(judged.scope);
   }
   return {
     findings,
     notices: uniqueNotices([...(pre?.notices ?? []), ...(post?.notices ?? [])]),
-    functionsJudged,
+    judgedScopes,
   };
 }
 
@@ -57,11 +57,11 @@ interface FileContext {
 function judgePair(
   pair: FunctionPair,
   context: FileContext,
-): { findings: readonly Finding[]; complete: boolean } {
+): { findings: readonly Finding[]; scope: Scope | undefined } {
   const pre = pair.pre && context.pre?.facts(pair.pre);
   const post = pair.post && context.post?.facts(pair.post);
   // An image that cannot be judged leaves nothing to compare with: what the other shows may be old.
-  if ((pair.pre && !pre) || (pair.post && !post)) return { findings: [], complete: false };
+  if ((pair.pre && !pre) || (pair.post && !post)) return { findings: [], scope: undefined };
   const { rules } = context.options;
   const settled = (
     facts: FunctionFacts | undefined,
@@ -85,7 +85,8 @@ function judgePair(
     fixOf: (diagnostic) => provenFix(diagnostic, after, context),
     evidence: (diagnostic, facts) => evidenceOf(diagnostic, facts, context),
   });
-  return { findings, complete: true };
+  const facts = post ?? pre;
+  return { findings, scope: facts && scopeOf(facts, context.images) };
 }
 
 function scopeOf({ fn }: FunctionFacts, images: ImagePair): Scope {

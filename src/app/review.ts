@@ -2,7 +2,7 @@
 import type { Notice } from '../base/notice.js';
 import type { Finding } from '../finding/model.js';
 import { oopsIn } from '../finding/oops.js';
-import type { ImagePair } from '../image/model.js';
+import type { ImagePair, Scope } from '../image/model.js';
 import type { HunkState, Patch } from '../patch/model.js';
 import type { Review, ReviewedPatch } from '../report/model.js';
 import { rules as catalogue } from '../../rules/index.js';
@@ -30,8 +30,9 @@ export function review(
     const files = (images[index] ?? []).map((pair) => judgeFile(pair, { rules, patch: index, oops }));
     findings.push(...files.flatMap((file) => file.findings));
     found.push(...files.flatMap((file) => file.notices));
-    const functionsJudged = files.reduce((sum, file) => sum + file.functionsJudged, 0);
-    return { patch, input: worstState(patch), functionsJudged };
+    const scopes = files.flatMap((file) => file.judgedScopes);
+    const input = worstState(patch);
+    return { patch, input, functionsJudged: scopes.length, functionsByScope: countScopes(scopes) };
   });
   const { shown, hidden } = visibleFindings(ordered(findings), options);
   const sourceLines: Review['sourceLines'] = (patch, file, side, line) => {
@@ -47,4 +48,10 @@ function worstState(patch: Patch): HunkState {
   const states = patch.files.flatMap((file) => file.hunks.map((hunk) => hunk.state));
   if (states.includes('damaged')) return 'damaged';
   return states.includes('repaired') ? 'repaired' : 'intact';
+}
+
+function countScopes(scopes: readonly Scope[]): Partial<Record<Scope, number>> {
+  const counts: Partial<Record<Scope, number>> = {};
+  for (const scope of scopes) counts[scope] = (counts[scope] ?? 0) + 1;
+  return counts;
 }

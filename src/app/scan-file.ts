@@ -60,7 +60,7 @@ export function scanFile(filePath: string, text: string, rules: readonly Rule[])
 /** There is no pre-image in a scan. */
 function withoutPre(finding: Finding): Finding {
   if (finding.status !== 'existing') return finding;
-  const { pre, ...rest } = finding;
-  void pre;
+  const rest: Finding = { ...finding };
+  delete (rest as { pre?: unknown }).pre;
   return rest;
 }

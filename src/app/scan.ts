@@ -54,6 +54,7 @@ export async function scanFiles(
         patch: { prose: '', files: [], format: 'C source files', source: paths.join(' ') },
         input: 'intact',
         functionsJudged,
+        functionsByScope: { file: functionsJudged },
       },
     ],
     findings: shown,

@@ -13,6 +13,7 @@ import {
   newDraft,
 } from './draft.js';
 import { buildCondition, buildEffect, buildStore, buildValue } from './expressions.js';
+import { buildDo, buildFor, buildIterate, buildLoop, buildWhile, type StatementBuilders } from './loops.js';
 import type { Cfg, GuardInstance } from './model.js';
 
 /**
@@ -28,6 +29,8 @@ export function buildCfg(fn: CFunction): Cfg {
   if (draft.current !== undefined) endBlock(draft, { kind: 'return', at, falls: true });
   return finishDraft(draft);
 }
+
+const builders: StatementBuilders = { statement: buildStatement, statements: buildStatements };
 
 type Of<K extends Stmt['kind']> = Extract<Stmt, { kind: K }>;
 
@@ -58,16 +61,16 @@ function buildStatement(draft: Draft, stmt: Stmt): void {
       buildIf(draft, stmt);
       return;
     case 'while':
-      buildWhile(draft, stmt);
+      buildWhile(draft, stmt, builders);
       return;
     case 'do':
-      buildDo(draft, stmt);
+      buildDo(draft, stmt, builders);
       return;
     case 'for':
-      buildFor(draft, stmt);
+      buildFor(draft, stmt, builders);
       return;
     case 'iterate':
-      buildIterate(draft, stmt);
+      buildIterate(draft, stmt, builders);
       return;
     case 'guard':
       buildGuard(draft, stmt);
@@ -132,69 +135,6 @@ function buildIf(draft: Draft, stmt: Of<'if'>): void {
     buildStatement(draft, stmt.otherwise);
     continueIn(draft, done);
   }
-}
-
-function buildLoop(draft: Draft, breakTo: number, continueTo: number, body: () => void): void {
-  const saved = { breakTo: draft.breakTo, continueTo: draft.continueTo };
-  const openGuards = draft.guards.length;
-  draft.breakTo = { block: breakTo, openGuards };
-  draft.continueTo = { block: continueTo, openGuards };
-  body();
-  draft.breakTo = saved.breakTo;
-  draft.continueTo = saved.continueTo;
-}
-
-function buildWhile(draft: Draft, stmt: Of<'while'>): void {
-  const [head, body, done] = [newBlock(draft), newBlock(draft), newBlock(draft)];
-  continueIn(draft, head);
-  buildCondition(draft, stmt.condition, body, done, buildStatements);
-  draft.current = body;
-  buildLoop(draft, done, head, () => {
-    buildStatement(draft, stmt.body);
-  });
-  endBlock(draft, { kind: 'jump', to: head });
-  draft.current = done;
-}
-
-function buildDo(draft: Draft, stmt: Of<'do'>): void {
-  const [body, test, done] = [newBlock(draft), newBlock(draft), newBlock(draft)];
-  continueIn(draft, body);
-  buildLoop(draft, done, test, () => {
-    buildStatement(draft, stmt.body);
-  });
-  continueIn(draft, test);
-  buildCondition(draft, stmt.condition, body, done, buildStatements);
-  draft.current = done;
-}
-
-function buildFor(draft: Draft, stmt: Of<'for'>): void {
-  for (const init of stmt.init) buildStatement(draft, init);
-  const [head, body, step, done] = [newBlock(draft), newBlock(draft), newBlock(draft), newBlock(draft)];
-  continueIn(draft, head);
-  if (stmt.condition) buildCondition(draft, stmt.condition, body, done, buildStatements);
-  else endBlock(draft, { kind: 'jump', to: body });
-  draft.current = body;
-  buildLoop(draft, done, step, () => {
-    buildStatement(draft, stmt.body);
-  });
-  continueIn(draft, step);
-  if (stmt.step) buildEffect(draft, stmt.step, buildStatements);
-  endBlock(draft, { kind: 'jump', to: head });
-  draft.current = done;
-}
-
-function buildIterate(draft: Draft, stmt: Of<'iterate'>): void {
-  const [head, body, done] = [newBlock(draft), newBlock(draft), newBlock(draft)];
-  for (const arg of stmt.args) buildValue(draft, arg, buildStatements);
-  continueIn(draft, head);
-  addStep(draft, { kind: 'iterate', macro: stmt.macro, args: stmt.args, at: stmt.at });
-  endBlock(draft, { kind: 'choice', text: '', whenTrue: body, whenFalse: done });
-  draft.current = body;
-  buildLoop(draft, done, head, () => {
-    buildStatement(draft, stmt.body);
-  });
-  endBlock(draft, { kind: 'jump', to: head });
-  draft.current = done;
 }
 
 function openGuard(draft: Draft, guard: GuardInstance): void {

@@ -12,7 +12,8 @@ import { macroSummary } from './macro-summary.js';
 import { type Solution, solve } from './solve.js';
 import type { Summary, SummaryLookup } from './summary.js';
 import { summarise } from './summarise.js';
-import { transfer, type TransferContext } from './transfer.js';
+import { transfer } from './transfer.js';
+import type { TransferContext } from './transfer-context.js';
 
 /** Analyses one image; results are kept, so that a callee is looked at once. */
 export interface ImageAnalysis {

@@ -6,7 +6,7 @@ import type { Exit, FunctionFacts } from './facts.js';
 import { lockPoints } from './facts.js';
 import { type HeldLock, lostKeyPrefix, type PathState } from './path-state.js';
 import { substitute } from './summary.js';
-import { maskOf } from './transfer.js';
+import { maskOf } from './store.js';
 import { anyValue, errorPointer, negative, pointer, positive, type ValueMask, zero } from './value.js';
 
 /** A lock that this function took and holds when it returns. */

@@ -28,6 +28,7 @@ function callerLock(shown: string, at: HeldLock['at']): HeldLock {
     atomic: false,
     recursive: shown === 'rcu',
     depth: 1,
+    ownerless: false,
     byGuard: false,
     byCaller: true,
     api: 'annotation',

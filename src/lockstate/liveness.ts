@@ -119,13 +119,22 @@ function loopsOf(
 ): Pick<Liveness, 'volatileIn' | 'loopBlocks'> {
   const volatileIn = new Map<number, ReadonlySet<string>>();
   const loopBlocks = new Map<number, ReadonlySet<number>>();
+  const ownFlags = flagsStored(cfg);
   for (const head of cfg.loopHeads) {
     const body = naturalLoop(head, cfg, predecessors);
     loopBlocks.set(head, body);
     const texts = [...body].flatMap((id) => (cfg.blocks[id] ? testedTexts(cfg.blocks[id]) : []));
-    volatileIn.set(head, new Set(texts.filter((text) => /[.>([*]/.test(text))));
+    volatileIn.set(head, new Set(texts.filter((text) => /[.>([*]/.test(text) && !ownFlags.has(text))));
   }
   return { volatileIn, loopBlocks };
+}
+
+/** Flags on memory that the function itself sets to tell of a lock: `*locked = false`, `ctx->locked = true`. */
+function flagsStored(cfg: Cfg): ReadonlySet<string> {
+  const targets = cfg.blocks.flatMap((block) =>
+    block.steps.flatMap((step) => (step.kind === 'assign' ? [textOf(step.target)] : [])),
+  );
+  return new Set(targets.filter((text) => /^\*\w+$|lock/i.test(text)));
 }
 
 /** Blocks on a way from the head back to it. */

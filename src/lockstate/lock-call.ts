@@ -82,7 +82,8 @@ function splitTopLevel(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let from = 0;
-  for (const [index, char] of [...text].entries()) {
+  for (let index = 0; index < text.length; index++) {
+    const char = text.charAt(index);
     if ('([{'.includes(char)) depth++;
     else if (')]}'.includes(char)) depth--;
     else if (char === ',' && depth === 0) {

@@ -53,6 +53,7 @@ export function heldBy(lock: LockCall, at: Position, entry: LockStatus['entry'])
     atomic: api.atomic ?? false,
     recursive: mayNest(lock),
     depth: 1,
+    ownerless: api.ownerless ?? false,
     byGuard: false,
     byCaller: false,
     api: api.name,

@@ -16,6 +16,8 @@ export interface HeldLock {
   /** The holder may take it again; `depth` counts. */
   readonly recursive: boolean;
   readonly depth: number;
+  /** Others may release it: the end of an I/O, another task. */
+  readonly ownerless: boolean;
   /** Taken by guard(): the end of a scope releases it. */
   readonly byGuard: boolean;
   /** Known only from an assertion, an annotation or a contract: the caller took it. */
@@ -181,13 +183,17 @@ function without<V>(map: ReadonlyMap<string, V>, drop: (text: string) => boolean
 
 /** Identity of a state: equal strings are equal states. */
 export function stateKey(state: PathState): string {
-  return `${lockConfig(state)}|${sorted(state.values)}|${sorted(state.truths)}|${sorted(state.aliases)}|${sorted(state.origins, (o) => `${o.at.line}:${o.under.map((u) => u.key + u.at.line).join('+')}`)}`;
+  const { values, truths, aliases, origins } = state;
+  return `${lockConfig(state)}|${sorted(values, String)}|${sorted(truths, String)}|${sorted(aliases, String)}|${sorted(origins, originText)}`;
 }
 
 /** Identity of the locks of a state alone. */
 export function lockConfig(state: PathState): string {
   return sorted(state.locks, lockText);
 }
+
+const originText = ({ at, under }: Origin): string =>
+  `${at.line}:${under.map((lock) => `${lock.key}@${lock.at.line}`).join('+')}`;
 
 /** Identity of one lock's status. */
 export function lockText(lock: LockStatus): string {
@@ -203,10 +209,17 @@ export function lockText(lock: LockStatus): string {
   }
 }
 
-function sorted<V>(map: ReadonlyMap<string, V>, show: (value: V) => string = String): string {
+// Maps are shared between states and never changed, so their text is made once.
+const sortedTexts = new WeakMap<object, string>();
+
+function sorted<V>(map: ReadonlyMap<string, V>, show: (value: V) => string): string {
   if (map.size === 0) return '';
-  return [...map]
+  const known = sortedTexts.get(map);
+  if (known !== undefined) return known;
+  const text = [...map]
     .map(([key, value]) => `${key}=${show(value)}`)
     .sort()
     .join(';');
+  sortedTexts.set(map, text);
+  return text;
 }

@@ -2,23 +2,13 @@
 import type { BasicBlock, Cfg, Terminator } from '../cfg/model.js';
 import type { Expr } from '../syntax/model.js';
 import { textOf } from './access-path.js';
+import { addArrival, newArrivals, statesOf, takePending } from './arrivals.js';
 import { assume, assumeTruth, subjectOf } from './condition.js';
 import type { Liveness } from './liveness.js';
-import {
-  emptyState,
-  lockConfig,
-  lockText,
-  type LockStatus,
-  type PathState,
-  setValue,
-  stateKey,
-  withEntry,
-} from './path-state.js';
-import { transfer, type TransferContext } from './transfer.js';
+import { emptyState, type LockStatus, type PathState, setValue, withEntry } from './path-state.js';
+import { transfer } from './transfer.js';
+import type { TransferContext } from './transfer-context.js';
 import { anyValue, maskOfConstant, zero } from './value.js';
-
-/** States kept apart at one point before they are merged; ENGINE decision: start with 64. */
-const stateBound = 64;
 
 /** Steps times states before a function is given up; the slowest of 37,000 in fs/ needs a small part of it. */
 const workBound = 400_000;
@@ -32,12 +22,6 @@ export interface Solution {
   readonly gaveUp: boolean;
 }
 
-interface Entry {
-  readonly states: Map<string, PathState>;
-  pending: PathState[];
-  collapsed: boolean;
-}
-
 /** Solves one function from the state at its entry. */
 export function solve(
   cfg: Cfg,
@@ -45,47 +29,33 @@ export function solve(
   liveness: Liveness,
   context: TransferContext,
 ): Solution {
-  const entries: Entry[] = cfg.blocks.map(() => ({ states: new Map(), pending: [], collapsed: false }));
+  const arrivals = cfg.blocks.map(newArrivals);
   const queue = new Set<number>();
   let work = 0;
-  let merged = false;
-
   const arrive = (to: number, from: number | undefined, state: PathState): void => {
-    const entry = entries[to];
-    if (!entry) return;
-    const pruned = prune(state, to, from, liveness);
-    if (entry.collapsed) {
-      addCollapsed(entry, pruned);
-    } else {
-      const key = stateKey(pruned);
-      if (entry.states.has(key)) return;
-      entry.states.set(key, pruned);
-      entry.pending.push(pruned);
-      if (entry.states.size > stateBound) {
-        merged = true;
-        collapse(entry);
-      }
-    }
-    if (entry.pending.length > 0) queue.add(to);
+    const arrived = arrivals[to];
+    if (arrived && addArrival(arrived, prune(state, to, from, liveness))) queue.add(to);
   };
+  const result = (gaveUp: boolean): Solution => ({
+    inStates: arrivals.map(statesOf),
+    merged: arrivals.some(({ merged }) => merged),
+    gaveUp,
+  });
 
   arrive(cfg.entry, undefined, entryState);
   for (const block of cfg.blocks) if (block.fromUnseen) arrive(block.id, undefined, emptyState);
   for (const id of queue) {
     queue.delete(id);
     const block = cfg.blocks[id];
-    const entry = entries[id];
-    if (!block || !entry) continue;
-    const pending = entry.pending;
-    entry.pending = [];
-    for (const state of pending) {
+    const arrived = arrivals[id];
+    if (!block || !arrived) continue;
+    for (const state of takePending(arrived)) {
       work += block.steps.length + 1;
-      if (work > workBound)
-        return { inStates: entries.map((e) => [...e.states.values()]), merged, gaveUp: true };
+      if (work > workBound) return result(true);
       for (const [to, next] of leave(block, runSteps(block, state, context))) arrive(to, id, next);
     }
   }
-  return { inStates: entries.map((entry) => [...entry.states.values()]), merged, gaveUp: false };
+  return result(false);
 }
 
 /** States behind the last step of a block. */
@@ -201,80 +171,4 @@ function holdsThrough(locks: ReadonlyMap<string, LockStatus>, name: string): boo
 function filtered<V>(map: ReadonlyMap<string, V>, keep: (key: string) => boolean): ReadonlyMap<string, V> {
   for (const key of map.keys()) if (!keep(key)) return new Map([...map].filter(([known]) => keep(known)));
   return map;
-}
-
-/** Merges states with equal locks by forgetting where they differ; too many lock configurations become one. */
-function collapse(entry: Entry): void {
-  entry.collapsed = true;
-  const states = [...entry.states.values()];
-  entry.states.clear();
-  entry.pending = [];
-  for (const state of states) addCollapsed(entry, state);
-}
-
-function addCollapsed(entry: Entry, state: PathState): void {
-  const config = entry.states.has('*') ? '*' : lockConfig(state);
-  const known = entry.states.get(config);
-  const next = known ? joinStates(known, state) : state;
-  if (known && stateKey(known) === stateKey(next)) return;
-  entry.states.set(config, next);
-  entry.pending = [...entry.pending.filter((pending) => pending !== known), next];
-  if (config !== '*' && entry.states.size > stateBound) {
-    const all = [...entry.states.values()].reduce(joinStates);
-    entry.states.clear();
-    entry.states.set('*', all);
-    entry.pending = [all];
-  }
-}
-
-/** What both states agree on; a lock on which they differ is unknown. */
-export function joinStates(left: PathState, right: PathState): PathState {
-  const locks = joinLocks(left.locks, right.locks);
-  return {
-    locks,
-    values: joinValues(left.values, right.values),
-    truths: agreed(left.truths, right.truths, Object.is),
-    aliases: agreed(left.aliases, right.aliases, Object.is),
-    origins: agreed(
-      left.origins,
-      right.origins,
-      (a, b) => a.at.line === b.at.line && a.at.column === b.at.column,
-    ),
-  };
-}
-
-function joinLocks(left: PathState['locks'], right: PathState['locks']): PathState['locks'] {
-  const joined = new Map<string, LockStatus>();
-  for (const key of new Set([...left.keys(), ...right.keys()])) {
-    const [one, other] = [left.get(key), right.get(key)];
-    const either = one ?? other;
-    if (one && other && lockText(one) === lockText(other)) joined.set(key, one);
-    else if (either) {
-      const entry = one && other && one.entry === other.entry ? one.entry : 'unknown';
-      joined.set(key, { kind: 'unclear', entry, shown: either.shown });
-    }
-  }
-  return joined;
-}
-
-function joinValues(left: PathState['values'], right: PathState['values']): PathState['values'] {
-  const joined = new Map<string, number>();
-  for (const [text, mask] of left) {
-    const other = right.get(text);
-    if (other !== undefined && (other | mask) !== anyValue) joined.set(text, other | mask);
-  }
-  return joined;
-}
-
-function agreed<V>(
-  left: ReadonlyMap<string, V>,
-  right: ReadonlyMap<string, V>,
-  same: (a: V, b: V) => boolean,
-): ReadonlyMap<string, V> {
-  const kept = new Map<string, V>();
-  for (const [key, value] of left) {
-    const other = right.get(key);
-    if (other !== undefined && same(value, other)) kept.set(key, value);
-  }
-  return kept;
 }

@@ -5,7 +5,7 @@ import { mentionsOf } from './access-path.js';
 import type { Exit } from './facts.js';
 import { lostKeyPrefix, type PathState } from './path-state.js';
 import type { Summary, SummaryEffect, SummaryOutcome } from './summary.js';
-import { maskOf } from './transfer.js';
+import { maskOf } from './store.js';
 import { anyValue, type ValueMask } from './value.js';
 
 /** More outcomes than this are not worth telling apart: the caller learns that it cannot know. */
@@ -24,6 +24,7 @@ export function summarise(fn: CFunction, cfg: Cfg, exits: readonly Exit[]): Summ
   for (const exit of exits) {
     for (const state of exit.states) {
       const effects = effectsOf(state);
+      if ([...state.locks.values()].some((status) => status.kind === 'unclear')) opaque = true;
       if (
         effects.some(
           ({ key }) =>
@@ -36,7 +37,17 @@ export function summarise(fn: CFunction, cfg: Cfg, exits: readonly Exit[]): Summ
   }
   const list = [...outcomes.values()];
   if (list.every(({ effects }) => effects.length === 0)) return { params, outcomes: [], opaque };
-  return { params, outcomes: list, opaque: opaque || list.length > outcomeBound };
+  return { params, outcomes: list, opaque: opaque || list.length > outcomeBound || !tellsApart(list) };
+}
+
+/**
+ * The result must tell the caller which outcome it got. Where it does not, the callee tells by other means (an
+ * out parameter, a flag in the object) that a summary does not hold.
+ */
+function tellsApart(outcomes: readonly SummaryOutcome[]): boolean {
+  return outcomes.every((one, index) =>
+    outcomes.slice(index + 1).every((other) => (one.returns & other.returns) === 0),
+  );
 }
 
 function addOutcome(

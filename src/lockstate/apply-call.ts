@@ -1,0 +1,100 @@
+// What a call does to one path state: a lock call by the tables, a function of the image by its summary, any other.
+import type { CallExpr, Expr } from '../syntax/model.js';
+import { textOf } from './access-path.js';
+import { resultKey } from './condition.js';
+import { applyLockCall, blurLocks } from './lock-effect.js';
+import { calleeName, lockCallOf, speaksOfLocking } from './lock-call.js';
+import { type PathState, setLock, setValue, withEntry } from './path-state.js';
+import { touchedBy } from './reach.js';
+import { forgetText, forgetVariable } from './store.js';
+import { substitute, type Summary } from './summary.js';
+import type { TransferContext } from './transfer-context.js';
+import { errorPointer, negative, pointer, type ValueMask, zero } from './value.js';
+
+/** The states behind a call; one per outcome where its result decides. */
+export function applyCall(before: PathState, call: CallExpr, context: TransferContext): readonly PathState[] {
+  const state = forgetResult(before, call);
+  const lock = lockCallOf(call, state.aliases);
+  if (lock) return applyLockCall(state, lock, call.at, call);
+  const name = calleeName(call);
+  const summary = name === undefined ? undefined : context.summary(name);
+  if (summary && !summary.opaque) {
+    const after = forgetAddressed(state, call);
+    return summary.outcomes.length === 0
+      ? [withKnownResult(after, call)]
+      : applySummary(after, call, summary);
+  }
+  const speaks = summary?.opaque === true || (name !== undefined && speaksOfLocking(name));
+  const touched = blurLocks(state, touchedBy(call, speaks, state));
+  const after = withKnownResult(forgetAddressed(touched, call), call);
+  return [name === 'd_drop' && call.args[0] ? markDropped(after, call.args[0]) : after];
+}
+
+/** Text under which a path remembers that a dentry was unhashed here; the variable's next store ends it. */
+export const droppedText = (dentry: string): string => `#dropped(${dentry})`;
+
+function markDropped(state: PathState, dentry: Expr): PathState {
+  return { ...state, truths: withEntry(state.truths, droppedText(textOf(dentry)), true) };
+}
+
+function forgetResult(state: PathState, call: CallExpr): PathState {
+  const key = resultKey(call);
+  return state.values.has(key) ? { ...state, values: withEntry(state.values, key, undefined) } : state;
+}
+
+/** Variables whose address a call gets may be changed by it. */
+function forgetAddressed(state: PathState, call: CallExpr): PathState {
+  let next = state;
+  for (const arg of call.args) {
+    if (arg.kind !== 'unary' || arg.op !== '&') continue;
+    const target = arg.operand;
+    if (target.kind === 'name') next = forgetVariable(next, target.name);
+    else next = forgetText(next, textOf(target));
+  }
+  return next;
+}
+
+function applySummary(state: PathState, call: CallExpr, summary: Summary): readonly PathState[] {
+  const args = call.args.map((arg) => textOf(arg, state.aliases));
+  const shownArgs = call.args.map((arg) => textOf(arg));
+  const api = calleeName(call) ?? '';
+  return summary.outcomes.map(({ returns, effects }) => {
+    let next = setValue(state, resultKey(call), returns);
+    for (const effect of effects) {
+      const key = substitute(effect.key, summary.params, args);
+      const shown = substitute(effect.key, summary.params, shownArgs);
+      const known = next.locks.get(key);
+      if (effect.kind === 'acquires') {
+        const held = {
+          ...effect.lock,
+          api,
+          shown,
+          at: call.at,
+          entry: known?.entry ?? ('free' as const),
+          byGuard: false,
+        };
+        next = setLock(
+          next,
+          key,
+          known?.kind === 'held' && !held.recursive ? { ...known, doubled: true } : held,
+        );
+      } else
+        next = setLock(next, key, { kind: 'free', at: call.at, api, shown, entry: known?.entry ?? 'held' });
+    }
+    return next;
+  });
+}
+
+const knownResults = new Map<string, ValueMask>([
+  ['ERR_PTR', errorPointer],
+  ['ERR_CAST', errorPointer],
+  ['PTR_ERR', negative],
+  ['container_of', pointer],
+  // NULL is success: the dentry was used (fs/dcache.c: d_splice_alias).
+  ['d_splice_alias', zero | errorPointer | pointer],
+]);
+
+function withKnownResult(state: PathState, call: CallExpr): PathState {
+  const mask = knownResults.get(calleeName(call) ?? '');
+  return mask === undefined ? state : setValue(state, resultKey(call), mask);
+}

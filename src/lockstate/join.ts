@@ -1,0 +1,61 @@
+// What two path states agree on.
+import { type LockStatus, lockText, type PathState } from './path-state.js';
+import { anyValue } from './value.js';
+
+/** Both states as one; a lock on which they differ is unclear. */
+export function joinStates(left: PathState, right: PathState): PathState {
+  return { ...joinFacts(left, right), locks: joinLocks(left.locks, right.locks) };
+}
+
+/** Both states as one when their locks are the same. */
+export function joinFacts(left: PathState, right: PathState): PathState {
+  return {
+    locks: left.locks,
+    values: joinValues(left.values, right.values),
+    truths: agreed(left.truths, right.truths, Object.is),
+    aliases: agreed(left.aliases, right.aliases, Object.is),
+    origins: agreed(
+      left.origins,
+      right.origins,
+      (a, b) => a.at.line === b.at.line && a.at.column === b.at.column,
+    ),
+  };
+}
+
+function joinLocks(left: PathState['locks'], right: PathState['locks']): PathState['locks'] {
+  const joined = new Map<string, LockStatus>();
+  for (const key of new Set([...left.keys(), ...right.keys()])) {
+    const [one, other] = [left.get(key), right.get(key)];
+    const either = one ?? other;
+    if (one && other && lockText(one) === lockText(other)) joined.set(key, one);
+    else if (either) {
+      const entry = one && other && one.entry === other.entry ? one.entry : 'unknown';
+      joined.set(key, { kind: 'unclear', entry, shown: either.shown });
+    }
+  }
+  return joined;
+}
+
+function joinValues(left: PathState['values'], right: PathState['values']): PathState['values'] {
+  if (left === right) return left;
+  const joined = new Map<string, number>();
+  for (const [text, mask] of left) {
+    const other = right.get(text);
+    if (other !== undefined && (other | mask) !== anyValue) joined.set(text, other | mask);
+  }
+  return joined;
+}
+
+function agreed<V>(
+  left: ReadonlyMap<string, V>,
+  right: ReadonlyMap<string, V>,
+  same: (a: V, b: V) => boolean,
+): ReadonlyMap<string, V> {
+  if (left === right) return left;
+  const kept = new Map<string, V>();
+  for (const [key, value] of left) {
+    const other = right.get(key);
+    if (other !== undefined && same(value, other)) kept.set(key, value);
+  }
+  return kept;
+}

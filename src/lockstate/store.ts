@@ -1,0 +1,90 @@
+// What a store does to one path state: values, names that mean the same, where an object was found.
+import type { Expr } from '../syntax/model.js';
+import { isPath, mentionsOf, textOf } from './access-path.js';
+import { subjectOf } from './condition.js';
+import { calleeName } from './lock-call.js';
+import { forgetMentions, type Origin, type PathState, setValue, withEntry } from './path-state.js';
+import type { TransferContext } from './transfer-context.js';
+import { anyValue, maskOfConstant, nonzero, pointer, type ValueMask } from './value.js';
+
+export function store(
+  state: PathState,
+  target: Expr,
+  value: Expr | undefined,
+  context: TransferContext,
+): PathState {
+  if (target.kind === 'name') return storeVariable(state, target.name, value, target.at, context);
+  const mask = value && maskOf(state, value);
+  const text = textOf(target);
+  const next =
+    target.kind === 'member' ? forgetMentions(state, target.field, 'field') : forgetText(state, text);
+  return mask === undefined || mask === anyValue ? next : setValue(next, text, mask);
+}
+
+export function storeVariable(
+  state: PathState,
+  name: string,
+  value: Expr | undefined,
+  at: Origin['at'],
+  context: TransferContext,
+): PathState {
+  const mask = value ? maskOf(state, value) : undefined;
+  const origin = context.referenced.has(name) && value ? originOf(state, value, at) : undefined;
+  const text = value && isPath(value) && value.kind !== 'literal' ? textOf(value, state.aliases) : undefined;
+  let next = forgetVariable(state, name);
+  if (mask !== undefined && mask !== anyValue) next = setValue(next, name, mask);
+  if (text !== undefined && text !== 'NULL' && text !== name && !mentionsOf(text).roots.has(name)) {
+    next = { ...next, aliases: withEntry(next.aliases, name, text) };
+  }
+  return origin ? { ...next, origins: withEntry(next.origins, name, origin) } : next;
+}
+
+/** What is known of the value an expression yields. */
+export function maskOf(state: PathState, value: Expr): ValueMask {
+  const constant = maskOfConstant(textOf(value));
+  if (constant !== undefined) return constant;
+  if (value.kind === 'unary' && value.op === '&') return pointer;
+  if (value.kind === 'unary' && value.op === '!') return anyValue;
+  if (value.kind === 'unary' && value.op === '-') {
+    const operand = state.values.get(subjectOf(value.operand)) ?? anyValue;
+    return operand === nonzero ? nonzero : anyValue;
+  }
+  return state.values.get(subjectOf(value)) ?? anyValue;
+}
+
+const freshObject = /alloc|create|new|dup|clone|init/;
+
+/** How the object of `value` was found; undefined when it is fresh, or found under no lock. */
+function originOf(state: PathState, value: Expr, at: Origin['at']): Origin | undefined {
+  if (value.kind === 'cast') return originOf(state, value.operand, at);
+  if (value.kind === 'name' && state.origins.has(value.name)) return state.origins.get(value.name);
+  if (value.kind === 'literal' || maskOfConstant(textOf(value)) !== undefined) return undefined;
+  if (value.kind === 'call' && freshObject.test(calleeName(value) ?? '')) return undefined;
+  return originHere(state, at);
+}
+
+export function originHere(state: PathState, at: Origin['at']): Origin | undefined {
+  const under = [...state.locks].flatMap(([key, lock]) =>
+    lock.kind === 'held' && !lock.byCaller ? [{ key, at: lock.at, shown: lock.shown }] : [],
+  );
+  return under.length > 0 ? { at, under } : undefined;
+}
+
+/** Forgets what hangs on a variable that may have been changed. */
+export function forgetVariable(state: PathState, name: string): PathState {
+  const isKnown =
+    state.aliases.has(name) ||
+    state.values.size > 0 ||
+    state.truths.size > 0 ||
+    state.origins.has(name) ||
+    state.locks.size > 0;
+  return isKnown ? forgetMentions(state, name, 'variable') : state;
+}
+
+/** Forgets what is known of texts that contain `text`. */
+export function forgetText(state: PathState, text: string): PathState {
+  const drop = (known: string): boolean => known.includes(text);
+  const values = new Map([...state.values].filter(([known]) => !drop(known)));
+  const truths = new Map([...state.truths].filter(([known]) => !drop(known)));
+  return { ...state, values, truths };
+}
