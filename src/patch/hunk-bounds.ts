@@ -51,3 +51,15 @@ export function looksLikeMore(view: readonly ViewLine[], at: number): boolean {
   if (text === '' || /^(?:--|\+\+|-$|\+$)/.test(text)) return text === '-' || text === '+';
   return /^[-+ \t]/.test(line.text);
 }
+
+/**
+ * True when the line after a hunk's last one may be the rest of that line, broken off by a mail program:
+ * there is text, right below, and it is none of what stands below a diff.
+ */
+export function mayContinue(view: readonly ViewLine[], at: number): boolean {
+  const line = view[at];
+  if (line === undefined || line.text.trim() === '' || isHunkBoundary(view, at)) return false;
+  return !/^(?:-- ?$|Only in |Index: |diff |Binary files |Common subdirectories: |\* Unmerged path )/.test(
+    line.text,
+  );
+}

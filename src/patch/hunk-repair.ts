@@ -1,10 +1,11 @@
 // Repairs a hunk that mail has quoted, wrapped or stripped: accepted only when its own counts come out.
 import { isHunkBoundary, isSignature } from './hunk-bounds.js';
+import { endCosts } from './hunk-ends.js';
 import type { HunkRanges } from './hunk-header.js';
 import { searchReading } from './hunk-search.js';
 import type { Budget, Reading, SearchProblem } from './hunk-search.js';
 import type { RawHunkLine, Repairs } from './raw-hunk.js';
-import { restoreContext } from './lost-blank.js';
+import { marginOddities, restoreContext } from './lost-blank.js';
 import type { ViewLine } from './view.js';
 import { physicalLines, wrapStyles } from './wrap-style.js';
 import type { PhysicalLine } from './wrap-style.js';
@@ -41,12 +42,18 @@ export function repairHunk(
   const end = regionEnd(view, header + 1, ranges);
   if (ranges.preCount + ranges.postCount > maxLines || options.budget.left <= 0) return 'too-large';
   const lines = physicalLines(view, header, end, options.stripReturn);
-  const problem: SearchProblem = { lines, ranges, view, header, budget: options.budget };
+  const problem: SearchProblem = {
+    lines,
+    ranges,
+    endCosts: endCosts(view, header, end),
+    budget: options.budget,
+  };
   const best = bestReadings(problem, options.lostBlanks);
   const [reading] = best;
   if (reading === undefined) return options.budget.left > 0 ? 'no-reading' : 'too-large';
   const texts = new Set(best.map((one) => JSON.stringify(one.steps)));
   if (texts.size > 1 || best.some(({ ambiguous }) => ambiguous)) return 'ambiguous';
+  if (joinsBothKinds(lines, reading)) return 'ambiguous';
   return assemble(lines, reading, header, ranges.heading);
 }
 
@@ -62,19 +69,34 @@ function regionEnd(view: readonly ViewLine[], from: number, { preCount, postCoun
 /** All readings with the lowest cost, over every wrap style. */
 function bestReadings(problem: SearchProblem, lostBlanks: boolean): readonly Reading[] {
   let best: Reading[] = [];
+  const margin = marginOddities(problem.lines);
   const consider = (reading: Reading | undefined, extra: number): void => {
-    if (reading === undefined) return;
+    if (reading === undefined || extra === Infinity) return;
     const cost = reading.cost + extra;
     const lowest = best[0]?.cost ?? Infinity;
     if (cost < lowest) best = [{ ...reading, cost }];
     else if (cost === lowest) best.push({ ...reading, cost });
   };
   for (const style of wrapStyles(problem.lines)) {
+    // A width is guessed, and so is that nothing was wrapped where context may start with any word; the blank
+    // of a soft break, like the blank in front of context, is there to be seen.
+    const guess = (sure: boolean): number => (sure ? 0 : 0.5);
+    const kept = searchReading(problem, style, false);
+    const lost = searchReading(problem, style, true);
+    consider(kept, guess(style.name !== 'width') + margin.kept + (lostBlanks ? 2 : 0));
     // Nothing else about the mail says that blanks were lost: then a reading that needs it is the odder one.
-    consider(searchReading(problem, style, false), lostBlanks ? 2 : 0);
-    consider(searchReading(problem, style, true), lostBlanks ? 0 : 1);
+    consider(lost, guess(style.name === 'soft') + margin.lost + (lostBlanks ? 0 : 1));
   }
   return best;
+}
+
+/**
+ * One mail program either quotes what it wraps or does not. Where both seem to happen, a `>` of the code may
+ * have been taken for a quote mark: `if (left` and, below it, `> right)`.
+ */
+function joinsBothKinds(lines: readonly PhysicalLine[], { steps }: Reading): boolean {
+  const kinds = steps.map((step, index) => (step.kind === 'join' ? lines[index + 1]?.foreign : undefined));
+  return kinds.includes(true) && kinds.includes(false);
 }
 
 function assemble(

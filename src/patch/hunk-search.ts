@@ -1,8 +1,7 @@
 // Searches the readings of a damaged hunk whose counts come out as its header says.
-import { looksLikeMore } from './hunk-bounds.js';
+import { unevenContextCost } from './hunk-ends.js';
 import type { HunkRanges } from './hunk-header.js';
 import type { Marker } from './raw-hunk.js';
-import type { ViewLine } from './view.js';
 import type { PhysicalLine, WrapStyle } from './wrap-style.js';
 
 /** What one physical line is in a reading. */
@@ -49,9 +48,8 @@ export interface SearchProblem {
   /** Line 0 is the header. */
   readonly lines: readonly PhysicalLine[];
   readonly ranges: HunkRanges;
-  readonly view: readonly ViewLine[];
-  /** Index in the view of line 0. */
-  readonly header: number;
+  /** How odd an end of the hunk above each line is. */
+  readonly endCosts: readonly number[];
   readonly budget: Budget;
 }
 
@@ -82,10 +80,11 @@ export function searchReading(
   let best: Node | undefined;
   for (let at = 1; frontier.length > 0; at += 1) {
     for (const node of frontier) {
-      if (node.pre > 0 || node.post > 0 || isMoreOf(problem, at, blanksLost)) continue;
+      const ending = problem.endCosts[at] ?? Infinity;
+      if (node.pre > 0 || node.post > 0 || ending === Infinity) continue;
       best = better(best, {
         ...node,
-        cost: node.cost + endCost(problem, at, blanksLost) + unevenCost(node, ranges),
+        cost: node.cost + ending + unusedBreak(style, at) + unevenContextCost(node.lead, node.trail, ranges),
       });
     }
     if (at >= lines.length) break;
@@ -134,9 +133,11 @@ function nextNodes(
     nodes.push({ pre, post, ...counts, open: change.open ?? true, cost, ways: node.ways, step, from: node });
   };
   const done = node.pre === 0 && node.post === 0;
-  if (node.open && style.allowed[at] === true) add({ kind: 'join' }, { cost: joinCost(problem.lines, at) });
+  if (node.open && style.allowed[at] === true)
+    add({ kind: 'join' }, { cost: joinCost(problem.lines, style, at) });
   if (line.foreign) {
-    if (!done) add({ kind: 'skip' }, { open: false, cost: skipCost(problem.lines, at, node, style) });
+    const cost = skipCost(problem.lines, at, node);
+    if (!done && cost !== undefined) add({ kind: 'skip' }, { open: false, cost });
     return nodes;
   }
   if (line.text.startsWith('\\ ')) {
@@ -156,17 +157,25 @@ function markerOf(text: string, blanksLost: boolean): Marker | undefined {
   return first === ' ' || text.trim() === '' || blanksLost ? ' ' : undefined;
 }
 
-/** A line that has a marker of its own is seldom the rest of another. */
-function joinCost(lines: readonly PhysicalLine[], at: number): number {
+/**
+ * A line that has a marker of its own is seldom the rest of another. One without quote marks is, where a
+ * quoted line or a soft break is beside it; else it may as well be a remark.
+ */
+function joinCost(lines: readonly PhysicalLine[], style: WrapStyle, at: number): number {
   const { text = '', foreign = false } = lines[at] ?? {};
   if (!foreign) return /^[-+]/.test(text) ? 1 : 0;
-  return isQuotedText(lines[at + 1]) ? 0 : 1;
+  return style.name === 'soft' || isQuotedText(lines[at + 1]) ? 0 : 1;
 }
 
-/** A remark has blank lines around it; one right between two quoted lines is rather the rest of the first. */
-function skipCost(lines: readonly PhysicalLine[], at: number, node: Node, style: WrapStyle): number {
-  if (!node.open || style.allowed[at] !== true || lines[at]?.text.trim() === '') return 0;
-  return isQuotedText(lines[at + 1]) ? 2 : 1;
+/**
+ * A remark has blank lines around it. Text right below a quoted line may be the rest of that line; with the
+ * next quoted line right below as well it can be nothing else.
+ *
+ * @returns Undefined when the line is no remark.
+ */
+function skipCost(lines: readonly PhysicalLine[], at: number, node: Node): number | undefined {
+  if (!node.open || lines[at]?.text.trim() === '') return 0;
+  return isQuotedText(lines[at + 1]) ? undefined : 1;
 }
 
 function isQuotedText(line: PhysicalLine | undefined): boolean {
@@ -180,28 +189,9 @@ function contextAround(node: Node, step: Step): Pick<Node, 'lead' | 'trail' | 'c
   return { lead: changed ? lead : lead + 1, trail: trail + 1, changed };
 }
 
-/**
- * diff prints as much context below the changes as above them, but for the first and last lines of a file.
- * (With function context, -W, the two differ in every reading and this decides nothing.)
- */
-function unevenCost({ lead, trail }: Node, { preStart }: HunkRanges): number {
-  if (lead === trail || (preStart <= 1 && lead < trail)) return 0;
-  return lead > trail ? 1 : 2;
-}
-
-/** The counts are used up, yet the hunk goes on below. */
-function isMoreOf({ view, header }: SearchProblem, at: number, blanksLost: boolean): boolean {
-  const text = view[header + at]?.text ?? '';
-  // Where context lost its blank, a line that starts with a blank is indented prose as likely as code.
-  return looksLikeMore(view, header + at) && !(blanksLost && text.trim() === '');
-}
-
-/** Text right below the last line, where context may start with anything, is odd; a blank line is not. */
-function endCost({ view, header, lines }: SearchProblem, at: number, blanksLost: boolean): number {
-  const line = view[header + at];
-  if (!blanksLost || at >= lines.length || line === undefined || line.foreign) return 0;
-  const text = line.text.trim();
-  return text === '' || /^(?:--|__|==|\*\*)/.test(text) ? 0 : 1;
+/** The last line ends in a soft break that nothing is joined to. */
+function unusedBreak(style: WrapStyle, at: number): number {
+  return style.name === 'soft' && style.allowed[at] === true ? 1 : 0;
 }
 
 function stepsTo(last: Node): readonly Step[] {

@@ -10,6 +10,28 @@ export interface RestoredContext {
 
 const tabWidth = 8;
 
+/** How the first characters of the lines speak against each reading of context, as costs. */
+export interface MarginOddities {
+  /** Against the markers being there. */
+  readonly kept: number;
+  /** Against all of them being lost; Infinity where they plainly are not. */
+  readonly lost: number;
+}
+
+/**
+ * Kernel code starts in the first column, with a tab, or with one blank before the star of a comment. A line
+ * with one blank before anything else still has its marker; one with a single blank before a star has not.
+ */
+export function marginOddities(lines: readonly PhysicalLine[]): MarginOddities {
+  const inDiff = lines.slice(1).filter(({ foreign }) => !foreign);
+  const stars = inDiff.filter(({ text }) => /^ \*(?:[ /]|$)/.test(text)).length;
+  const marked = inDiff.filter(({ text }) => /^ (?:[^ *]| \*)/.test(text)).length;
+  const bare = inDiff.filter(({ text }) => /^[^-+ \\]/.test(text)).length;
+  // One label may be indented by a blank; where most lines are, no marker was lost and the bare lines are rests.
+  const lost = marked > 2 && marked * 2 > bare ? Infinity : Math.min(marked, 3);
+  return { kept: Math.min(stars, 2), lost };
+}
+
 /**
  * How to read the context lines of one hunk.
  *

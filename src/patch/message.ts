@@ -32,13 +32,18 @@ export function readMessage(input: RawInput, budget: Budget): PatchMessage | und
     ...found.prose.map((at) => lines[at]?.text ?? ''),
   ];
   const patch: Patch = {
-    ...mailFields(input, scissors > 0 ? lines : []),
+    ...mailFields(input, lines.slice(scissors > 0 ? 1 : 0)),
     prose: prose.map(withoutReturn).join('\n'),
     files: found.files,
-    format: quoting.depth > 0 ? `quoted reply (${input.format})` : input.format,
+    format: formatOf(input, quoting),
     source: input.source,
   };
   return { patch, quoted: quoting.depth > 0, notices };
+}
+
+function formatOf({ format }: RawInput, { depth }: Quoting): string {
+  if (depth === 0) return format;
+  return format === 'text' ? 'quoted reply without a mail header' : `quoted reply (${format})`;
 }
 
 /** A second look, when one hunk showed that context lines lost their blank: then all of them did. */
@@ -56,9 +61,10 @@ function diffstatLostBlank(view: readonly ViewLine[]): boolean {
 
 function mailFields(
   { subject, author, date, messageId, inReplyTo }: RawInput,
-  afterScissors: readonly InputLine[],
+  body: readonly InputLine[],
 ): Omit<Patch, 'prose' | 'files' | 'format' | 'source'> {
-  const inBody = inBodyHeaders(afterScissors);
+  // A bare diff has no mail header that its first lines could correct.
+  const inBody = subject === undefined ? new Map<string, string>() : inBodyHeaders(body);
   const title = inBody.get('subject') ?? subject;
   const from = inBody.get('from') ?? author;
   const series = title === undefined ? undefined : parseSubject(title).series;
@@ -72,10 +78,10 @@ function mailFields(
   };
 }
 
-/** `From:` and `Subject:` above the message below a scissors line, as git mailinfo reads them. */
+/** `From:` and `Subject:` at the start of the body, for a patch sent by someone else, as git mailinfo reads them. */
 function inBodyHeaders(lines: readonly InputLine[]): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
-  const first = lines.findIndex(({ text }, index) => index > 0 && text.trim() !== '');
+  const first = lines.findIndex(({ text }) => text.trim() !== '');
   for (const { text } of first < 0 ? [] : lines.slice(first, first + 10)) {
     const match = /^(from|subject|date): (.{1,1000})$/i.exec(withoutReturn(text));
     if (match === null) break;

@@ -1,6 +1,6 @@
 // One hunk of the input: read as it stands, repaired, or declared damaged.
 import type { Notice } from '../base/notice.js';
-import { findBoundary, isSignature, looksLikeMore } from './hunk-bounds.js';
+import { findBoundary, isHunkBoundary, isSignature, looksLikeMore, mayContinue } from './hunk-bounds.js';
 import { readExactHunk } from './hunk-exact.js';
 import { printRanges } from './hunk-header.js';
 import type { HunkRanges } from './hunk-header.js';
@@ -36,19 +36,38 @@ export function readHunk(context: HunkContext, at: number, ranges: HunkRanges): 
   const base = { ranges, inputLine: header?.inputLine ?? 0 };
   const exact = readExactHunk(view, at + 1, ranges, stripReturn);
   const clean = exact !== undefined && !looksLikeMore(view, exact.next);
-  if (clean && !context.lostBlanks) return intact({ ...base, lines: exact.lines }, exact.next);
-  const repaired = repairHunk(view, at, ranges, { ...context, stripReturn });
+  const quoted = (header?.prefix ?? 0) > 0;
+  const lostBlanks = context.lostBlanks || ((quoted || !clean) && starsMovedLeft(view, at, ranges));
+  if (clean && !lostBlanks && !mayContinue(view, exact.next)) return asIntact(base, exact);
+  const repaired = repairHunk(view, at, ranges, { budget: context.budget, lostBlanks, stripReturn });
   if (typeof repaired !== 'string') {
-    if (exact !== undefined && sameLines(exact.lines, repaired.lines))
-      return intact({ ...base, lines: exact.lines }, exact.next);
-    return asRepaired(context, base, repaired);
+    const same = exact !== undefined && sameLines(exact.lines, repaired.lines);
+    return same ? asIntact(base, exact) : asRepaired(context, base, repaired);
   }
-  if (clean) return intact({ ...base, lines: exact.lines }, exact.next);
+  // Text right below a diff that is not quoted and reads as it stands is no reason to doubt it.
+  if (clean && (!quoted || repaired !== 'ambiguous')) return asIntact(base, exact);
   return damaged(context, at, base, repaired, exact?.lines.length);
 }
 
-function intact(hunk: RawHunk, next: number): ReadHunk {
-  return { hunk, state: 'intact', next, remarks: [], notices: [] };
+/**
+ * Comments of kernel code are indented by one blank at least, so a context line shows two before the star.
+ * With only one, the first was lost.
+ */
+function starsMovedLeft(view: readonly ViewLine[], header: number, ranges: HunkRanges): boolean {
+  const end = Math.min(view.length, header + 1 + ranges.preCount + ranges.postCount);
+  for (let at = header + 1; at < end; at += 1) {
+    const line = view[at];
+    if (line === undefined || isHunkBoundary(view, at)) return false;
+    if (!line.foreign && /^ \*(?:[ /]|$)/.test(line.text)) return true;
+  }
+  return false;
+}
+
+function asIntact(
+  base: { ranges: HunkRanges; inputLine: number },
+  { lines, next }: { lines: readonly RawHunkLine[]; next: number },
+): ReadHunk {
+  return { hunk: { ...base, lines }, state: 'intact', next, remarks: [], notices: [] };
 }
 
 function asRepaired(

@@ -42,13 +42,13 @@ export function physicalLines(
  * flowed); a program that broke every line before the word that would pass a given column.
  */
 export function wrapStyles(lines: readonly PhysicalLine[]): readonly WrapStyle[] {
-  const styles: WrapStyle[] = [
-    { name: 'none', allowed: lines.map(() => false), oddities: 0 },
-    { name: 'soft', allowed: lines.map((line, at) => isSoftBreak(lines[at - 1], line)), oddities: 0 },
-  ];
+  const soft = lines.map((line, at) => isSoftBreak(lines[at - 1], line));
+  const styles: WrapStyle[] = [{ name: 'none', allowed: lines.map(() => false), oddities: 0 }];
+  if (soft.includes(true)) styles.push({ name: 'soft', allowed: soft, oddities: 0 });
   const seen = new Set(styles.map(signature));
+  const slack = droppedBlanks(lines);
   for (const measure of [charsOf, columnsOf]) {
-    const spans = lines.map((line, at) => breakSpan(lines[at - 1], line, measure));
+    const spans = lines.map((line, at) => breakSpan(lines[at - 1], line, measure, slack));
     const longest = lines.map((line) => (isBreakable(line) ? measure(line) : 0)).sort((a, b) => a - b);
     for (let width = narrowest; width <= widest; width += 1) {
       const style: WrapStyle = {
@@ -72,8 +72,21 @@ function signature({ allowed, oddities }: WrapStyle): string {
 /** A line that ends in one blank after some text, with text below it. */
 function isSoftBreak(above: PhysicalLine | undefined, line: PhysicalLine): boolean {
   return (
-    above !== undefined && / $/.test(above.text) && above.text.trim().length > 1 && line.text.trim() !== ''
+    above !== undefined && / $/.test(above.text) && /[^\s+-]/.test(above.text) && line.text.trim() !== ''
   );
+}
+
+/** `\ No newline at end of file` is never the rest of a line. */
+function isNoNewline({ text, foreign }: PhysicalLine): boolean {
+  return !foreign && text.startsWith('\\ ');
+}
+
+/**
+ * How many blanks may have stood where a line was broken, for none of them is left: two after a full stop,
+ * and any number where names or comments are lined up in columns.
+ */
+function droppedBlanks(lines: readonly PhysicalLine[]): number {
+  return lines.some(({ text }) => /\S(?:\t| {4})/.test(text.slice(1))) ? 24 : 2;
 }
 
 /** The widths at which a program would have broken between two lines: from inclusive, to exclusive. */
@@ -81,12 +94,15 @@ function breakSpan(
   above: PhysicalLine | undefined,
   line: PhysicalLine,
   measure: (line: PhysicalLine, text: string) => number,
+  slack: number,
 ): { from: number; to: number } | undefined {
-  if (above === undefined || line.text === '' || /^\s/.test(line.text)) return undefined;
+  if (above === undefined || line.text === '' || /^\s/.test(line.text) || isNoNewline(line)) return undefined;
   const kept = above.text.trimEnd();
   const word = line.text.length > widest ? line.text.slice(0, widest) : (line.text.split(' ', 1)[0] ?? '');
   const from = measure(above, kept);
-  return from === 0 ? undefined : { from, to: from + 1 + word.length };
+  // The backslash of a macro stands far to the right; a program drops all the blanks before it.
+  if (line.text === '\\' && from > 0) return { from, to: widest + 1 };
+  return from === 0 ? undefined : { from, to: from + slack + word.length };
 }
 
 /** True when the text has a blank at which it could have been broken. */
