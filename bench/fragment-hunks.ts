@@ -2,15 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import type { Segment } from '../src/image/model.js';
 
-const CONTEXT = 3;
 const HUNKS_PER_FILE = 8;
 
-/** The U3 hunks between two files as segments of both sides. */
+/** The hunks between two files as segments of both sides. */
 export function diffHunks(
   preFile: string,
   postFile: string,
+  context: number,
 ): { preSegments: readonly Segment[]; postSegments: readonly Segment[] } {
-  const git = ['diff', '--no-index', '--no-color', '--no-ext-diff', '-U3', preFile, postFile];
+  const git = ['diff', '--no-index', '--no-color', '--no-ext-diff', `-U${context}`, preFile, postFile];
   const { stdout } = spawnSync('git', git, { encoding: 'latin1', maxBuffer: 1 << 28 });
   const preSegments: { startLine: number; heading: string; lines: string[] }[] = [];
   const postSegments: { startLine: number; heading: string; lines: string[] }[] = [];
@@ -32,12 +32,12 @@ function hasLines(segment: Segment): boolean {
 }
 
 /** Hunk sides as an edit of one random line each would give them. */
-export function randomHunks(text: string, random: () => number): Segment[] {
+export function randomHunks(text: string, random: () => number, context: number): Segment[] {
   const lines = text.split('\n');
   return Array.from({ length: HUNKS_PER_FILE }, () => {
     const edited = Math.floor(random() * lines.length);
-    const from = Math.max(0, edited - CONTEXT);
-    const shown = lines.slice(from, edited + CONTEXT + 1);
+    const from = Math.max(0, edited - context);
+    const shown = lines.slice(from, edited + context + 1);
     return { startLine: from + 1, lines: shown, heading: headingAbove(lines, from) };
   });
 }

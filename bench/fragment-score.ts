@@ -13,17 +13,23 @@ export interface HunkScore {
   /** The same depth of nesting too, relative to each other. */
   readonly depth: boolean;
   readonly notJudged: boolean;
+  /** Functions by what their slice is called: the right name, none, or another one. */
+  readonly names: { readonly right: number; readonly none: number; readonly wrong: number };
   readonly differences: readonly string[];
 }
 
-/** The records of a whole file's lines; undefined where a function of these lines could not be lowered. */
-export type FileTruth = (first: number, last: number) => readonly StructureRecord[] | undefined;
+export interface FileTruth {
+  /** The records of the file's lines; undefined where a function of these lines could not be lowered. */
+  readonly records: (first: number, last: number) => readonly StructureRecord[] | undefined;
+  /** Name of the function around a line. */
+  readonly nameAt: (line: number) => string | undefined;
+}
 
 /** Opens a whole file; its functions are lowered when first asked for. */
 export function truthOf(filePath: string, text: string): FileTruth {
   const unit = openText(filePath, text);
   const lowered = new Map<number, readonly StructureRecord[] | undefined>();
-  return (first, last) => {
+  const recordsIn = (first: number, last: number): readonly StructureRecord[] | undefined => {
     const records: StructureRecord[] = [];
     for (const [index, slice] of unit.slices.entries()) {
       if (slice.endLine < first || slice.startLine > last) continue;
@@ -37,13 +43,16 @@ export function truthOf(filePath: string, text: string): FileTruth {
     }
     return records;
   };
+  const nameAt = (line: number): string | undefined =>
+    unit.slices.find((slice) => slice.startLine <= line && line <= slice.endLine)?.name;
+  return { records: recordsIn, nameAt };
 }
 
 /** Scores one hunk side; undefined when the whole file's reading is no truth for it. */
 export function compareHunk(filePath: string, truth: FileTruth, segment: Segment): HunkScore | undefined {
   const first = segment.startLine;
   const last = first + segment.lines.length - 1;
-  const expected = truth(first, last);
+  const expected = truth.records(first, last);
   if (expected === undefined) return undefined;
   const image: Image = { side: 'post', filePath, whole: false, segments: [segment] };
   const unit = openFragments(image);
@@ -56,8 +65,18 @@ export function compareHunk(filePath: string, truth: FileTruth, segment: Segment
     structure,
     depth: structure && sameDepth(expected, records),
     notJudged,
+    names: namesOf(unit, truth),
     differences,
   };
+}
+
+function namesOf({ slices }: SourceUnit, truth: FileTruth): HunkScore['names'] {
+  const named = slices.map(({ name, endLine }) => {
+    const wanted = truth.nameAt(endLine);
+    return name === '' ? 'none' : wanted === undefined || wanted === name ? 'right' : 'wrong';
+  });
+  const count = (kind: string): number => named.filter((name) => name === kind).length;
+  return { right: count('right'), none: count('none'), wrong: count('wrong') };
 }
 
 function fragmentRecords(

@@ -1,6 +1,6 @@
-// How well hunks are read without their files: fragments of U3 hunks against the lowering of the whole file.
+// How well hunks are read without their files: fragments of U3 (or --context N) hunks against the lowering of the whole file.
 //
-// node dist/bench/fragments.js POST-TREE [--pre PRE-TREE] [--files N] [--seed N] [--show N] [--quoted]
+// node dist/bench/fragments.js POST-TREE [--pre PRE-TREE] [--files N] [--seed N] [--context N] [--show N] [--quoted]
 //
 // `--quoted` turns tabs into spaces as a quoting mailer does.
 // With two trees the hunks are those between files of one name; with one tree they surround random lines.
@@ -16,9 +16,16 @@ interface Tally {
   structure: number;
   depth: number;
   notJudged: number;
+  readonly names: { right: number; none: number; wrong: number };
 }
 
-const emptyTally = (): Tally => ({ hunks: 0, structure: 0, depth: 0, notJudged: 0 });
+const emptyTally = (): Tally => ({
+  hunks: 0,
+  structure: 0,
+  depth: 0,
+  notJudged: 0,
+  names: { right: 0, none: 0, wrong: 0 },
+});
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -27,20 +34,23 @@ async function main(): Promise<void> {
       pre: { type: 'string' },
       files: { type: 'string', default: '300' },
       seed: { type: 'string', default: '1' },
+      context: { type: 'string', default: '3' },
       show: { type: 'string', default: '0' },
       quoted: { type: 'boolean', default: false },
     },
   });
   const [tree] = positionals;
   if (tree === undefined)
-    throw new Error('usage: fragments POST-TREE [--pre PRE-TREE] [--files N] [--seed N] [--show N]');
+    throw new Error(
+      'usage: fragments POST-TREE [--pre PRE-TREE] [--files N] [--seed N] [--context N] [--show N] [--quoted]',
+    );
   const random = randomFrom(Number(values.seed));
   const all = sourceFiles(tree).filter((file) => values.pre === undefined || exists(join(values.pre, file)));
   const picked = sample(all, Number(values.files), random);
   const tallies = { all: emptyTally(), withLocks: emptyTally() };
   let shown = 0;
   for (const file of picked) {
-    for (const side of sidesOf(file, tree, values.pre, random)) {
+    for (const side of sidesOf(file, tree, values.pre, random, Number(values.context))) {
       const truth = truthOf(file, side.text);
       for (const score of side.segments.flatMap(
         (segment) => compareHunk(file, truth, values.quoted ? quoted(segment) : segment) ?? [],
@@ -62,12 +72,18 @@ interface Side {
   readonly segments: readonly Segment[];
 }
 
-function sidesOf(file: string, tree: string, preTree: string | undefined, random: () => number): Side[] {
+function sidesOf(
+  file: string,
+  tree: string,
+  preTree: string | undefined,
+  random: () => number,
+  context: number,
+): Side[] {
   const post = readFileSync(join(tree, file), 'latin1');
-  if (preTree === undefined) return [{ text: post, segments: randomHunks(post, random) }];
+  if (preTree === undefined) return [{ text: post, segments: randomHunks(post, random, context) }];
   const pre = readFileSync(join(preTree, file), 'latin1');
   if (pre === post) return [];
-  const { preSegments, postSegments } = diffHunks(join(preTree, file), join(tree, file));
+  const { preSegments, postSegments } = diffHunks(join(preTree, file), join(tree, file), context);
   return [
     { text: pre, segments: preSegments },
     { text: post, segments: postSegments },
@@ -79,13 +95,17 @@ function count(tally: Tally, score: HunkScore): void {
   if (score.structure) tally.structure++;
   if (score.depth) tally.depth++;
   if (score.notJudged) tally.notJudged++;
+  tally.names.right += score.names.right;
+  tally.names.none += score.names.none;
+  tally.names.wrong += score.names.wrong;
 }
 
 function report(title: string, tally: Tally): void {
   const percent = (part: number): string => `${((100 * part) / Math.max(1, tally.hunks)).toFixed(2)}%`;
+  const { right, none, wrong } = tally.names;
   console.log(
     `${title}: ${tally.hunks}; structure ${percent(tally.structure)}, depth ${percent(tally.depth)}, ` +
-      `not judged ${percent(tally.notJudged)}`,
+      `not judged ${percent(tally.notJudged)}; function names right ${right}, none ${none}, wrong ${wrong}`,
   );
 }
 

@@ -46,6 +46,8 @@ export function readBrackets(tokens: readonly FragmentToken[]): BracketReading {
     const matching = stack.lastIndexOf(opener);
     if (matching >= 0) {
       stack.length = matching;
+    } else if (endsStatementExpression(tokens, index, wrappers.at(-1))) {
+      levelStart = index + 1;
     } else {
       stack.length = 0;
       wrappers.push({ ...wrapperOf(tokens, levelStart, index), closer: index });
@@ -54,6 +56,17 @@ export function readBrackets(tokens: readonly FragmentToken[]): BracketReading {
   }
   if (goesOnAsInitialiser(tokens, wrappers.at(-1))) wrappers.push({ kind: 'initializer' });
   return { wrappers, mismatch };
+}
+
+/** The `)` of `})` closes the `(` of the same `({`. */
+function endsStatementExpression(
+  tokens: readonly FragmentToken[],
+  index: number,
+  innermost: Wrapper | undefined,
+): boolean {
+  return (
+    innermost?.kind === 'statement-expr' && innermost.closer === index - 1 && tokens[index]?.text === ')'
+  );
 }
 
 function wrapperOf(tokens: readonly FragmentToken[], start: number, closer: number): Wrapper {
@@ -73,7 +86,7 @@ function braceKind(tokens: readonly FragmentToken[], start: number, closer: numb
   if (next === undefined || brace === undefined) return 'if';
   const sameLine = next.row === brace.row;
   if (next.text === 'while' && sameLine) return 'do';
-  if (next.text === ')') return 'statement-expr';
+  if (next.text === ')') return holdsStatements(tokens, start, closer) ? 'statement-expr' : 'initializer';
   if (next.text === ',' || next.text === ']') return 'initializer';
   if (next.text === ';') return holdsStatements(tokens, start, closer) ? 'if' : 'initializer';
   if (next.kind === 'word' && sameLine && /^[;,=[]$/.test(tokens[closer + 2]?.text ?? '')) return 'struct';

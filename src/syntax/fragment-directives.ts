@@ -11,6 +11,8 @@ export interface SettledLines {
   readonly opened: number;
   /** `#endif` lines to put below. */
   readonly unclosed: number;
+  /** More groups than any function has; nothing was settled. */
+  readonly tooMany?: true;
   /** First token of a lock-like call in an arm that a cut group had to lose. */
   readonly droppedLock?: FragmentToken;
 }
@@ -33,6 +35,8 @@ interface Group {
   dead: boolean;
 }
 
+const MAX_GROUPS = 300;
+
 /**
  * Makes the conditionals of a fragment whole. Those that no end of the fragment cuts stay in the lines: masking
  * deals with them as in a whole file.
@@ -43,7 +47,9 @@ export function settleDirectives(scan: FragmentScan): SettledLines {
   let opened = 0;
   let unclosed = 0;
   let droppedLock: FragmentToken | undefined;
-  for (const group of readGroups(scan)) {
+  const groups = readGroups(scan);
+  if (groups.length > MAX_GROUPS) return { lines, tokens, opened, unclosed, tooMany: true };
+  for (const group of groups) {
     const dead = group.arms.filter((arm) => arm.dead);
     const keeps = group.arms.every((arm) => arm.dead || isComplete(tokens, arm));
     const dropped = keeps

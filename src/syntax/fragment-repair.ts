@@ -50,7 +50,7 @@ export function repairFragment(fragment: FragmentText): RepairedText {
   return {
     text: [...before, ...settled.lines, ...behind, closingRow(fragment, shape), '}'].join('\n'),
     rowsBefore: before.length,
-    broken: mismatch || shape.broken || openAtStart || openAtEnd,
+    broken: mismatch || shape.broken || openAtStart || openAtEnd || settled.tooMany === true,
     ...(settled.droppedLock && { droppedLockRow: settled.droppedLock.row }),
   };
 }

@@ -174,7 +174,7 @@ function readDo(walk: Walk, token: FragmentToken): Indent {
 function readHeader(walk: Walk, isFor: boolean): void {
   const next = peek(walk);
   if (next?.text === '(') readParens(walk, isFor);
-  else if (next === undefined) walk.suffix += isFor ? ' (;;)' : ` (${UNSEEN_VALUE})`;
+  else if (next === undefined) walk.suffix += isFor ? ` (; ${UNSEEN_VALUE};)` : ` (${UNSEEN_VALUE})`;
   else walk.broken = true;
   walk.patched ||= peek(walk) === undefined;
 }

@@ -33,7 +33,7 @@ function markStmt(stmt: Stmt, shown: ShownLines, jumps: JumpTargets): Stmt {
   switch (placed.kind) {
     case 'expr':
       return isUnseenCode(placed.expr)
-        ? { kind: 'unseen', at: placed.at, endLine: placed.endLine }
+        ? { kind: 'unseen', ...placeOf(placed) }
         : markParts(placed, shown, jumps);
     case 'goto':
       return placed.target === UNSEEN_VALUE ? leave(placed) : placed;
@@ -60,8 +60,12 @@ function markStmt(stmt: Stmt, shown: ShownLines, jumps: JumpTargets): Stmt {
 }
 
 /** A jump to a place that is not shown. */
-function leave({ at, endLine }: Stmt): Stmt {
-  return { kind: 'goto', at, endLine };
+function leave(stmt: Stmt): Stmt {
+  return { kind: 'goto', ...placeOf(stmt) };
+}
+
+function placeOf({ at, endLine }: Stmt): Pick<Stmt, 'at' | 'endLine'> {
+  return { at, endLine };
 }
 
 type Loop = Extract<Stmt, { kind: 'while' | 'do' | 'for' | 'iterate' | 'scoped-guard' }>;
@@ -104,8 +108,16 @@ function markParts(
       return { ...stmt, body: list(stmt.body) };
     case 'expr':
       return { ...stmt, expr: expr(stmt.expr) };
-    case 'declare':
-      return { ...stmt, ...(stmt.init && { init: expr(stmt.init) }) };
+    case 'declare': {
+      const init = stmt.init && { init: expr(stmt.init) };
+      // A variable whose name is not shown: only what its initialiser evaluates is known.
+      if (stmt.name === UNSEEN_VALUE) {
+        return init
+          ? { ...placeOf(stmt), kind: 'expr', expr: init.init }
+          : { ...placeOf(stmt), kind: 'empty' };
+      }
+      return { ...stmt, ...init, type: stmt.type.replaceAll(UNSEEN_VALUE, 'unseen') };
+    }
     case 'if': {
       const other = stmt.otherwise && { otherwise: markStmt(stmt.otherwise, shown, otherwise) };
       return { ...stmt, condition: expr(stmt.condition), then: markStmt(stmt.then, shown, jumps), ...other };
@@ -149,8 +161,9 @@ function markExpr(expr: Expr, shown: ShownLines, jumps: JumpTargets): Expr {
   switch (expr.kind) {
     case 'name':
       return expr.name === UNSEEN_VALUE ? { kind: 'opaque', at, text: 'unseen' } : { ...expr, at };
-    case 'literal':
     case 'opaque':
+      return { ...expr, at, text: expr.text.replaceAll(UNSEEN_VALUE, 'unseen') };
+    case 'literal':
       return { ...expr, at };
     case 'call':
       return { ...expr, at, callee: mark(expr.callee), args: expr.args.map(mark) };

@@ -71,6 +71,9 @@ export function readParens(walk: Walk, isFor: boolean): void {
   readBalanced(walk, ')', isFor);
 }
 
+/** The rest of a `for` header by the number of its `;` that are shown; its condition is never a missing one. */
+const MISSING_OF_FOR = [`; ${UNSEEN_VALUE};`, ` ${UNSEEN_VALUE};`];
+
 /** Reads from an opener through its closer; at the fragment's end the closer is made up. */
 function readBalanced(walk: Walk, closer: string, isFor = false): void {
   descend(walk);
@@ -91,7 +94,7 @@ function readBalanced(walk: Walk, closer: string, isFor = false): void {
   }
   const wantsOperand = closer !== '}' || walk.tokens.at(-1)?.text === '=';
   if (wantsOperand && !(isFor && walk.tokens.at(-1)?.text === ';')) closeExpression(walk, questions);
-  walk.suffix += `${isFor ? ';'.repeat(Math.max(0, 2 - semicolons)) : ''}${closer}`;
+  walk.suffix += `${isFor ? (MISSING_OF_FOR[semicolons] ?? '') : ''}${closer}`;
   walk.patched = true;
   walk.depth--;
 }
