@@ -52,7 +52,7 @@ interface Condition {
 }
 
 function normalise(raw: string): Condition {
-  const text = clean(raw).replace(/\bdefined ?\(? ?(\w+) ?\)?/g, 'defined($1)');
+  const text = clean(raw).replace(/\bdefined ?(?:\( ?(\w+) ?\)|(\w+))/g, 'defined($1$2)');
   if (/^\(?[01]\)?$/.test(text)) return { condition: text, negated: false, constant: text.includes('1') };
   const [, inner] = /^! ?((?:\w+ ?\( ?\w+ ?\))|\w+)$/.exec(text) ?? [];
   return inner === undefined ? { condition: text, negated: false } : { condition: inner, negated: true };

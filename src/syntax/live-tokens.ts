@@ -32,6 +32,8 @@ export interface LiveTokens {
   readonly partners: Int32Array;
   /** A character shown instead of the token; 0 for the token itself. */
   readonly glyphs: Uint8Array;
+  /** 1 where masking ends a statement behind the token with a `;` that the text does not have. */
+  readonly endsStatement: Uint8Array;
   /** Text written over the places of tokens and of the white space after them. */
   readonly overlays: { readonly offset: number; readonly text: string }[];
   readonly marks: Marks;
@@ -49,6 +51,7 @@ export function liveTokens(tokens: Tokens, chosen: readonly number[], marks: Mar
     words: new Uint8Array(count),
     partners: new Int32Array(count).fill(-1),
     glyphs: new Uint8Array(count),
+    endsStatement: new Uint8Array(count),
     overlays: [],
     marks,
   };

@@ -38,7 +38,7 @@ export function lowerDeclaration(walk: Walk, out: Stmt[]): void {
       at,
       endLine,
       name,
-      type: typeText(`${type.join(' ')} ${suffix}`),
+      type: typeText(`${type.join(' ')} ${suffix.replace(/\(\)(?=.)/, '')}`),
       ...(init === undefined ? {} : { init }),
       ...(cleanup === undefined ? {} : { cleanup }),
     });
@@ -92,6 +92,7 @@ function readDeclarator(walk: Walk): Declarator | undefined {
     case 'array_declarator':
       return wrap(inner(walk), '', ' []');
     case 'parenthesized_declarator':
+      return wrap(inner(walk), '(', ')');
     case 'attributed_declarator':
       return inner(walk);
     case 'function_declarator': {

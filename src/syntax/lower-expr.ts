@@ -54,8 +54,8 @@ export function lowerExpr(walk: Walk): Expr {
 function lowerName(walk: Walk): Expr {
   const start = startOffset(walk);
   const opaqueEnd = walk.marks.opaque.get(start);
-  const { text } = walk.source;
-  const at = here(walk);
+  const { text, positionAt } = walk.source;
+  const at = positionAt(start);
   if (opaqueEnd !== undefined) {
     return { kind: 'opaque', at, text: text.slice(start, Math.min(opaqueEnd, start + 200)) };
   }
@@ -63,8 +63,9 @@ function lowerName(walk: Walk): Expr {
 }
 
 function lowerLiteral(walk: Walk): Expr {
-  const text = walk.source.text.slice(startOffset(walk), endOffset(walk));
-  return { kind: 'literal', at: here(walk), text };
+  const start = startOffset(walk);
+  const { text, positionAt } = walk.source;
+  return { kind: 'literal', at: positionAt(start), text: text.slice(start, endOffset(walk)) };
 }
 
 function lowerParenthesized(walk: Walk): Expr {
@@ -203,19 +204,24 @@ function lowerCast(walk: Walk): Expr {
   const at = here(walk);
   cursor.gotoFirstChild();
   cursor.gotoNextSibling();
-  const type = typeText(walk.source.text.slice(startOffset(walk), endOffset(walk)));
+  const start = startOffset(walk);
   cursor.gotoNextSibling();
+  // Up to the `)`: masking may show a shorter name than the type has.
+  const type = typeText(walk.source.text.slice(start, startOffset(walk)));
   cursor.gotoNextSibling();
   const operand = lowerExpr(walk);
   cursor.gotoParent();
   return { kind: 'cast', at, type, operand };
 }
 
+const annotations = /\b__(?:user|kernel|force|iomem|rcu|percpu|private|bitwise|maybe_unused)\b/g;
+
 /** White space of a type squeezed to one blank, none between stars. */
 export function typeText(text: string): string {
   return text
     .slice(0, 300)
     .replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, ' ')
+    .replace(annotations, '')
     .replace(/\s+/g, ' ')
     .replace(/\* (?=\*)/g, '*')
     .replace(/(\w)\*/g, '$1 *')

@@ -107,7 +107,9 @@ function isBareMacro(live: LiveTokens, name: number, next: number): boolean {
 function endStatement(live: LiveTokens, last: number): void {
   const offset = live.ends[last] ?? 0;
   const next = nextLive(live, last);
-  if (next < live.count && (live.starts[next] ?? 0) > offset) live.overlays.push({ offset, text: ';' });
+  if (next >= live.count || (live.starts[next] ?? 0) <= offset) return;
+  live.overlays.push({ offset, text: ';' });
+  live.endsStatement[last] = 1;
 }
 
 /** Shows a block macro as `while`; its name is marked. A name too short for that becomes `if`. */

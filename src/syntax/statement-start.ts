@@ -6,6 +6,7 @@ import { Word } from './words.js';
 /** True when a statement may begin at the token: after `;`, a brace, a label, a control header, `else`, `do`. */
 export function isStatementStart(live: LiveTokens, index: number): boolean {
   const before = previousLive(live, index);
+  if (live.endsStatement[before] === 1) return true;
   switch (kindOf(live, before)) {
     case 123: // {
       return !opensInitialiser(live, before);

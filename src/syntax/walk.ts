@@ -34,6 +34,14 @@ export function nodeType({ cursor }: Walk): string {
   return (names[id] ??= cursor.nodeType);
 }
 
+const named: (boolean | undefined)[] = [];
+
+/** False for the keywords and punctuation among a node's children. */
+export function isNamed({ cursor }: Walk): boolean {
+  const id = cursor.nodeTypeId;
+  return (named[id] ??= cursor.nodeIsNamed);
+}
+
 export function startOffset(walk: Walk): number {
   return walk.cursor.startIndex + walk.shift;
 }
@@ -81,7 +89,7 @@ export function eachNamed(walk: Walk, visit: (index: number) => void): void {
   if (!cursor.gotoFirstChild()) return;
   let index = 0;
   do {
-    if (cursor.nodeIsNamed) visit(index++);
+    if (isNamed(walk)) visit(index++);
   } while (cursor.gotoNextSibling());
   cursor.gotoParent();
 }
