@@ -36,7 +36,8 @@ interface Walk {
   readonly prose: number[];
   readonly notices: Notice[];
   blanksWereLost: boolean;
-  open: OpenFile | undefined;
+  /** 'refused': the header was told by a notice, so its hunks need none. */
+  open: OpenFile | 'refused' | undefined;
 }
 
 /**
@@ -81,26 +82,28 @@ function openFile(walk: Walk, at: number): number {
   closeFile(walk);
   const { header, next } = readFileHeader(walk.view, at);
   const inputLine = walk.view[at]?.inputLine ?? 0;
-  const name = header?.postPath ?? header?.prePath;
-  if (header === undefined || name === undefined) {
-    walk.notices.push(
-      notJudged('header-damaged', 'the names in this diff header cannot be read; not judged', inputLine),
-    );
-  } else if ([header.prePath, header.postPath].some((path) => path !== undefined && isUnsafePath(path))) {
-    const message = `the file name leaves the source tree: ${name.slice(0, 200)}; not judged`;
-    walk.notices.push(notJudged('unsafe-path', message, inputLine));
-  } else {
-    walk.open = { header, hunks: [] };
-    if (header.binary) return skipBinary(walk.view, next);
+  if (header === undefined) {
+    const message = 'the names in this diff header cannot be read; not judged';
+    walk.notices.push(notJudged('header-damaged', message, inputLine));
+    walk.open = 'refused';
+    return Math.max(next, at + 1);
   }
-  return Math.max(next, at + 1);
+  const unsafe = [header.prePath, header.postPath].find((name) => name !== undefined && isUnsafePath(name));
+  if (unsafe !== undefined) {
+    const message = `the file name leaves the source tree: ${unsafe.slice(0, 200)}; not judged`;
+    walk.notices.push(notJudged('unsafe-path', message, inputLine));
+  }
+  walk.open = unsafe === undefined ? { header, hunks: [] } : 'refused';
+  return header.binary ? skipBinary(walk.view, next) : Math.max(next, at + 1);
 }
 
 function readHunkAt(walk: Walk, at: number, ranges: HunkRanges): number {
   const { view, open, lostBlanks, budget } = walk;
-  const file = open?.header.postPath ?? open?.header.prePath;
+  const header = open === 'refused' ? undefined : open?.header;
+  const file = header?.postPath ?? header?.prePath;
   const read = readHunk({ view, file, lostBlanks, budget }, at, ranges);
   walk.prose.push(...read.remarks);
+  if (open === 'refused') return read.next;
   if (open === undefined) {
     const message = 'a hunk with no file header above it; not judged';
     walk.notices.push(notJudged('hunk-without-file', message, view[at]?.inputLine ?? 0));
@@ -120,9 +123,10 @@ function lostNonEmpty({ hunk: { lines, repairs } }: ReadHunk): boolean {
 }
 
 function closeFile(walk: Walk): void {
-  if (walk.open === undefined) return;
-  const { value, notices } = buildFileDiff(walk.open.header, walk.open.hunks);
+  const { open } = walk;
   walk.open = undefined;
+  if (open === undefined || open === 'refused') return;
+  const { value, notices } = buildFileDiff(open.header, open.hunks);
   walk.notices.push(...notices);
   walk.files.push(value);
 }
