@@ -52,7 +52,6 @@ const kmap = {
   ownerless: true,
   source: 'include/linux/highmem-internal.h',
 } as const;
-const kmapLocal = { ...kmap, lockName: 'kmap_local' } as const;
 const migrate = { ...context, lockName: 'migrate', source: 'include/linux/preempt.h' } as const;
 const pagefault = { ...context, lockName: 'pagefault', source: 'include/linux/uaccess.h' } as const;
 const reclaim = { ...context, source: 'include/linux/sched/mm.h' } as const;
@@ -61,9 +60,6 @@ export const scopeApis = [
   { ...kmap, name: 'kmap_atomic', effect: 'acquire', atomic: true },
   { ...kmap, name: 'kunmap_atomic', effect: 'release' },
   // Sleeping is allowed in the ones below.
-  { ...kmapLocal, name: 'kmap_local_page', effect: 'acquire' },
-  { ...kmapLocal, name: 'kmap_local_folio', effect: 'acquire' },
-  { ...kmapLocal, name: 'kunmap_local', effect: 'release' },
   { ...migrate, name: 'migrate_disable', effect: 'acquire' },
   { ...migrate, name: 'migrate_enable', effect: 'release' },
   { ...pagefault, name: 'pagefault_disable', effect: 'acquire' },

@@ -22,6 +22,13 @@ const inode = {
   source: 'fs/fs-writeback.c',
 } as const;
 const dentry = { ...inode, field: '->d_lock', source: 'fs/dcache.c' } as const;
+const journal = {
+  ...rwlock,
+  lockArgs: [0],
+  field: '->j_state_lock',
+  source: 'fs/jbd2/checkpoint.c',
+} as const;
+const group = { ...spin, lockArgs: [0, 1], lockName: 'ext4_group_lock', source: 'fs/ext4/ext4.h' } as const;
 
 export const dropAndRetakeApis = [
   { ...spin, name: 'cond_resched_lock', lockArgs: [0] },
@@ -39,4 +46,6 @@ export const dropAndRetakeApis = [
   { ...waitLocked, name: 'wait_event_interruptible_exclusive_locked_irq', variant: 'irq' },
   { ...inode, name: 'inode_wait_for_writeback' },
   { ...dentry, name: 'd_wait_lookup' },
+  { ...journal, name: '__jbd2_log_wait_for_space' },
+  { ...group, name: 'ext4_grp_locked_error' },
 ] as const satisfies readonly LockApi[];

@@ -20,6 +20,8 @@ export const folioApis = [
   // Returns 0 with the folio locked, else VM_FAULT_ flags and the mmap lock may have been dropped.
   { ...folio, name: 'folio_lock_or_retry', effect: 'try-acquire', takenOn: 'zero', sleeps: true },
   { ...folio, name: 'folio_unlock', effect: 'release', source: 'mm/filemap.c' },
+  { ...folio, name: 'folio_end_read', effect: 'release', source: 'mm/filemap.c' },
+  { ...folio, name: 'ufs_put_locked_folio', effect: 'release', source: 'fs/ufs/util.h' },
   {
     ...folio,
     name: 'folio_test_locked',
@@ -39,5 +41,10 @@ export const bufferLockApis = [
   { ...buffer, name: 'lock_buffer', effect: 'acquire', sleeps: true },
   { ...buffer, name: 'trylock_buffer', effect: 'try-acquire', takenOn: 'nonzero' },
   { ...buffer, name: 'unlock_buffer', effect: 'release' },
+  // The end of the I/O releases it: the caller has it no more.
+  { ...buffer, name: 'submit_bh', effect: 'release', lockArgs: [1], sleeps: true, source: 'fs/buffer.c' },
+  { ...buffer, name: '__bh_read', effect: 'release', sleeps: true, source: 'fs/buffer.c' },
+  { ...buffer, name: 'ext4_read_bh', effect: 'release', sleeps: true, source: 'fs/ext4/super.c' },
+  { ...buffer, name: 'ext4_read_bh_nowait', effect: 'release', sleeps: true, source: 'fs/ext4/super.c' },
   { ...buffer, name: 'buffer_locked', effect: 'query' },
 ] as const satisfies readonly LockApi[];

@@ -10,14 +10,11 @@ const attempt = { effect: 'try-acquire', takenOn: 'nonzero' } as const;
 const asking = { effect: 'try-acquire', takenOn: 'zero', sleeps: true } as const;
 const release = { effect: 'release' } as const;
 
-// The flags say which of three locks, and how; one call may take several and two calls release them.
-// xfs_trans_ijoin() with flags hands them to the transaction, whose commit releases them.
-const inode = {
+// xfs_ilock() and its kind are in by-argument.ts. On success the caller has the inode's lock, not the transaction.
+const transaction = {
   ...writing,
-  lockArgs: [0, 1],
-  lockName: 'xfs_ilock',
-  ownerless: true,
-  source: 'fs/xfs/xfs_inode.c',
+  field: '->i_lock',
+  source: 'fs/xfs/xfs_trans.c',
 } as const;
 const twoInodes = {
   ...writing,
@@ -33,12 +30,11 @@ const buffer = {
   ownerless: true,
   source: 'fs/xfs/xfs_buf.c',
 } as const;
+const ail = { ...spin, field: '->ail_lock', source: 'fs/xfs/xfs_trans_priv.h' } as const;
 const dquot = { ...mutex, field: '->q_qlock', ownerless: true, source: 'fs/xfs/xfs_dquot.h' } as const;
 
 export const xfsApis = [
-  { ...inode, ...acquire, name: 'xfs_ilock' },
-  { ...inode, ...attempt, name: 'xfs_ilock_nowait' },
-  { ...inode, ...release, name: 'xfs_iunlock' },
+  { ...transaction, ...asking, name: 'xfs_trans_alloc_inode' },
   { ...twoInodes, ...asking, name: 'xfs_ilock2_io_mmap' },
   { ...twoInodes, ...release, name: 'xfs_iunlock2_io_mmap' },
   { ...buffer, ...acquire, name: 'xfs_buf_lock' },
@@ -49,7 +45,10 @@ export const xfsApis = [
   { ...dquot, ...acquire, name: 'xfs_dqlock' },
   { ...dquot, ...attempt, name: 'xfs_dqlock_nowait' },
   { ...dquot, ...release, name: 'xfs_dqunlock' },
-  // They leave with the lock released: it is dropped before they wait.
+  // They leave with the lock released.
+  { ...ail, ...release, name: 'xfs_trans_ail_update' },
+  { ...ail, ...release, name: 'xfs_trans_ail_update_bulk' },
+  { ...ail, ...release, name: 'xfs_ail_update_finish' },
   { ...spin, ...release, name: 'xlog_wait', lockArgs: [1], source: 'fs/xfs/xfs_log_priv.h' },
   {
     ...spin,

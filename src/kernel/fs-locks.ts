@@ -1,8 +1,9 @@
 // Lock wrappers of single filesystems that are used outside the file that defines them. Each one takes or
 // releases one lock; where the lock cannot be reached by a field path, the wrapper's argument names it.
-// Left out, because what they do to the lock depends on a flag or a state: btrfs_inode_lock (TRY),
-// fuse_lock_inode, f2fs_put_page, cluster locks (ocfs2_inode_lock, gfs2_glock_nq), reiserfs's nested forms,
-// nfs_page_group_lock (some callers do not ask whether it worked), six locks of bcachefs.
+// Left out, because what they do to the lock depends on a state: fuse_lock_inode, cluster locks
+// (ocfs2_inode_lock, gfs2_glock_nq), reiserfs's nested forms, nfs_page_group_lock (some callers do not ask
+// whether it worked), ceph_start_io_read and its kind (they cannot fail in 6.12, later they can), six locks
+// of bcachefs. Where a constant argument decides, by-argument.ts has the rows.
 import type { LockApi } from './lock-api.js';
 
 const mutex = { lockType: 'mutex', mode: 'exclusive', variant: 'plain', lockArgs: [0] } as const;
@@ -146,4 +147,14 @@ export const f2fsApis = [
   { ...f2fsRead, ...checkpoint, ...release, name: 'f2fs_unlock_op' },
   { ...f2fsWrite, ...checkpoint, ...acquire, name: 'f2fs_lock_all' },
   { ...f2fsWrite, ...checkpoint, ...release, name: 'f2fs_unlock_all' },
+  // They release what their caller took.
+  { ...f2fsWrite, ...release, name: 'f2fs_gc', field: '->gc_lock', sleeps: true, source: 'fs/f2fs/gc.c' },
+  {
+    ...f2fsRead,
+    ...release,
+    name: 'f2fs_handle_failed_inode',
+    field: '->i_sb->s_fs_info->cp_rwsem',
+    sleeps: true,
+    source: 'fs/f2fs/inode.c',
+  },
 ] as const satisfies readonly LockApi[];

@@ -1,4 +1,5 @@
 // Lookups by name into everything this room asserts about Linux. An unknown name gives undefined.
+import { type ArgumentLockApi, argumentLockApis } from './by-argument.js';
 import { iteratorMacros } from './iterators.js';
 import type { LockApi } from './lock-api.js';
 import { guardClasses, lockApis } from './lock-tables.js';
@@ -28,6 +29,8 @@ const byName = <T extends { readonly name: string }>(rows: readonly T[]): Readon
   new Map(rows.map((row) => [row.name, row]));
 
 const lockApisByName = byName<LockApi>(lockApis);
+const choicesByName = byName<ArgumentLockApi>(argumentLockApis);
+const everyLockApi = [...lockApis, ...argumentLockApis.flatMap(({ rows }) => [...rows.values()])];
 const guardsByName = new Map<string, GuardClass>(guardClasses.map((row) => [row.className, row]));
 const sleepersByName = byName<SleepRow>(sleepRows);
 const takersByName = byName<ReferenceTaker>(referenceTakers);
@@ -37,14 +40,22 @@ const iteratorsByName = byName<IteratorMacro>(iteratorMacros);
 const resultLocksByName = byName<ResultLock>(resultLocks);
 const contractsByName = new Map(methodContracts.map((row) => [`${row.table}.${row.method}`, row]));
 
-/** What a call of `name` does to a lock. */
-export function lockApi(name: string): LockApi | undefined {
-  return lockApisByName.get(name);
+/**
+ * What a call of `name` does to a lock.
+ *
+ * @param args - Texts of the call's arguments. Without them, calls whose lock a constant argument names
+ *   (`xfs_ilock(ip, XFS_ILOCK_EXCL)`) are unknown.
+ */
+export function lockApi(name: string, args: readonly string[] = []): LockApi | undefined {
+  const row = lockApisByName.get(name);
+  if (row) return row;
+  const choice = choicesByName.get(name);
+  return choice?.rows.get(args[choice.arg]?.replaceAll(' ', '') ?? '');
 }
 
 /** Every lock API, for questions that go from a lock to its calls. */
 export function allLockApis(): readonly LockApi[] {
-  return lockApis;
+  return everyLockApi;
 }
 
 /** A lock that a call acquires and its result tells of. */

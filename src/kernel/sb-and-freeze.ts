@@ -22,6 +22,11 @@ export const superLockApis = [
   { ...umountShared, name: 'drop_super', effect: 'release', sleeps: true },
   { ...umount, name: 'drop_super_exclusive', effect: 'release', sleeps: true },
   { ...umount, name: 'deactivate_locked_super', effect: 'release', sleeps: true },
+  // ->kill_sb is called with it held and ends in one of these.
+  { ...umount, name: 'generic_shutdown_super', effect: 'release', sleeps: true },
+  { ...umount, name: 'kill_anon_super', effect: 'release', sleeps: true },
+  { ...umount, name: 'kill_litter_super', effect: 'release', sleeps: true },
+  { ...umount, name: 'kill_block_super', effect: 'release', sleeps: true },
 ] as const satisfies readonly LockApi[];
 
 // Three levels of one superblock nest (write, page fault, internal): each is a lock of its own.
@@ -34,7 +39,8 @@ const freeze = {
 } as const;
 const write = { ...freeze, lockName: 'SB_FREEZE_WRITE' } as const;
 const pagefault = { ...freeze, lockName: 'SB_FREEZE_PAGEFAULT' } as const;
-const internal = { ...freeze, lockName: 'SB_FREEZE_FS' } as const;
+// A transaction keeps it until its end.
+const internal = { ...freeze, lockName: 'SB_FREEZE_FS', ownerless: true } as const;
 
 export const freezeApis = [
   { ...write, name: 'sb_start_write', effect: 'acquire', sleeps: true },

@@ -129,14 +129,11 @@ const filesAndMounts: readonly SleepRow[] = [
     'fs/super.c',
     'deactivate_super',
     'freeze_super',
-    'generic_shutdown_super',
     'iterate_supers',
     'iterate_supers_type',
-    'kill_anon_super',
-    'kill_block_super',
     'thaw_super',
   ),
-  ...sleepsAlways('fs/quota/dquot.c', 'dqget', 'dquot_drop', 'dquot_initialize', 'dquot_transfer', 'dqput'),
+  ...sleepsAlways('fs/quota/dquot.c', 'dqget', 'dquot_initialize', 'dquot_transfer'),
 ];
 
 const pageCache: readonly SleepRow[] = [

@@ -5,6 +5,7 @@ const cookie =
 const reference = 'counts references and leaves no lock held; the takers among them are in references.ts';
 const byState = 'whether and how it is held depends on a flag or a state that the call does not show';
 const byResult = 'the lock is that of its result: in result-locks.ts';
+const byArgument = 'a constant argument decides: in by-argument.ts';
 const waits = 'waits and holds nothing: in sleeping.ts';
 const elsewhere = 'released elsewhere: by the completion of the I/O, by another call or by a callback';
 
@@ -29,8 +30,8 @@ export const primitivesLeftOut: Readonly<Record<string, string>> = {
   filemap_grab_folio: byResult,
   grab_cache_page: byResult,
   __filemap_get_folio: byState,
-  super_lock: byState,
-  super_unlock: byState,
+  super_lock: byArgument,
+  super_unlock: byArgument,
   user_get_super: byState,
   sget_fc: byResult,
   lock_mount: 'the result is a mountpoint, and two locks are held with it; only fs/namespace.c uses it',
@@ -60,6 +61,11 @@ export const primitivesLeftOut: Readonly<Record<string, string>> = {
   fdput_pos: byState,
 };
 
+/** Regions without a row. */
+export const regionsLeftOut: Readonly<Record<string, string>> = {
+  kmap_local_page: 'sleeping is allowed, nobody is excluded, and helpers hand the mapping to their callers',
+};
+
 /** Functions that drop or swap a lock, without a row. */
 export const dropOrSwapLeftOut: Readonly<Record<string, string>> = {
   wait_event_cmd: 'its commands are code of the caller; they may unlock and lock anything',
@@ -81,5 +87,6 @@ export const sleepersLeftOut: Readonly<Record<string, string>> = {
   inode_permission: 'may be told not to block by its mask',
   generic_permission: 'may be told not to block by its mask',
   deactivate_locked_super: 'a lock row says so: it releases s_umount',
+  generic_shutdown_super: 'a lock row says so: it releases s_umount',
   kref_put: 'sleeps if its release callback does, which is right under a lock when the callback does not',
 };
