@@ -1,6 +1,7 @@
 // Hunk sides for the fragment benchmark: from git's own diff of two files, or around random lines of one.
 import { spawnSync } from 'node:child_process';
-import type { Segment } from '../src/image/model.js';
+import { rebuildImages, type Segment } from '../src/image/index.js';
+import { parsePatches } from '../src/patch/index.js';
 
 const HUNKS_PER_FILE = 8;
 
@@ -12,23 +13,10 @@ export function diffHunks(
 ): { preSegments: readonly Segment[]; postSegments: readonly Segment[] } {
   const git = ['diff', '--no-index', '--no-color', '--no-ext-diff', `-U${context}`, preFile, postFile];
   const { stdout } = spawnSync('git', git, { encoding: 'latin1', maxBuffer: 1 << 28 });
-  const preSegments: { startLine: number; heading: string; lines: string[] }[] = [];
-  const postSegments: { startLine: number; heading: string; lines: string[] }[] = [];
-  for (const line of stdout.split('\n')) {
-    const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@ ?(.*)$/.exec(line);
-    if (header !== null) {
-      preSegments.push({ startLine: Number(header[1]), heading: header[3] ?? '', lines: [] });
-      postSegments.push({ startLine: Number(header[2]), heading: header[3] ?? '', lines: [] });
-    } else if (preSegments.length > 0) {
-      if (line.startsWith(' ') || line.startsWith('-')) preSegments.at(-1)?.lines.push(line.slice(1));
-      if (line.startsWith(' ') || line.startsWith('+')) postSegments.at(-1)?.lines.push(line.slice(1));
-    }
-  }
-  return { preSegments: preSegments.filter(hasLines), postSegments: postSegments.filter(hasLines) };
-}
-
-function hasLines(segment: Segment): boolean {
-  return segment.lines.length > 0;
+  const lines = stdout.split('\n').map((text, index) => ({ text, inputLine: index + 1 }));
+  const diff = parsePatches([{ source: 'git diff', format: 'raw diff', lines }]).value[0]?.files[0];
+  const pair = diff && rebuildImages(diff, undefined).value;
+  return { preSegments: pair?.pre?.segments ?? [], postSegments: pair?.post?.segments ?? [] };
 }
 
 /** Hunk sides as an edit of one random line each would give them. */

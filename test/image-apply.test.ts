@@ -227,6 +227,41 @@ describe('a diff that shows the whole file', () => {
 });
 
 describe('segments of hunks', () => {
+  const headingsOf = (text: string): (string | undefined)[][] => {
+    const { value } = rebuildImages(parseDiff(text), undefined);
+    return [value.pre, value.post].map((image) => (image?.segments ?? []).map(({ heading }) => heading));
+  };
+
+  test('follow a renamed function by its new header on the post side', () => {
+    const text =
+      '--- a/x.c\n+++ b/x.c\n@@ -10,2 +10,2 @@ int above(void)\n-int old_name(int a)\n+int new_name(int a)\n {\n' +
+      '@@ -20,1 +20,2 @@ int old_name(int\n \tb\n+\tc\n@@ -30,1 +31,2 @@ int below(void)\n \td\n+\te\n';
+    expect(headingsOf(text)).toEqual([
+      ['int above(void)', 'int old_name(int', 'int below(void)'],
+      ['int above(void)', 'int new_name(int a)', 'int below(void)'],
+    ]);
+  });
+
+  test('follow a function that the patch splits off, over a hunk in between', () => {
+    const text =
+      '--- a/x.c\n+++ b/x.c\n@@ -10,1 +10,5 @@ int whole(void)\n \ta\n+}\n+\n+int rest(void)\n+{\n' +
+      '@@ -20,1 +24,2 @@ int whole(void)\n \tb\n+\tc\n@@ -30,1 +35,2 @@ int whole(void)\n \td\n+\te\n';
+    expect(headingsOf(text)).toEqual([
+      ['int whole(void)', 'int whole(void)', 'int whole(void)'],
+      ['int whole(void)', 'int rest(void)', 'int rest(void)'],
+    ]);
+  });
+
+  test('keep a label as heading', () => {
+    const text =
+      '--- a/x.c\n+++ b/x.c\n@@ -10,1 +10,1 @@\n-int old_name(int a)\n+int new_name(int a)\n' +
+      '@@ -20,1 +20,2 @@ out:\n \tb\n+\tc\n';
+    expect(headingsOf(text)).toEqual([
+      [undefined, 'out:'],
+      [undefined, 'out:'],
+    ]);
+  });
+
   test('touching hunks become one segment with the first heading', () => {
     const text =
       '--- a/x.c\n+++ b/x.c\n@@ -10,2 +10,3 @@ int first(void)\n a\n+b\n c\n@@ -12,2 +13,1 @@ int second(void)\n d\n-e\n@@ -20,1 +20,2 @@\n f\n+g\n';

@@ -1,5 +1,6 @@
 // Images from the hunks alone: one segment for each hunk and side, joined where they touch.
 import type { FileDiff, Hunk } from '../patch/model.js';
+import { headingsOn } from './hunk-heading.js';
 import { hunkRange, lineOn, sideLines } from './hunk-side.js';
 import type { Image, ImageSide, Segment } from './model.js';
 
@@ -7,12 +8,13 @@ import type { Image, ImageSide, Segment } from './model.js';
 export function hunkImage(diff: FileDiff, side: ImageSide): Image | undefined {
   const filePath = side === 'pre' ? diff.prePath : diff.postPath;
   if (filePath === undefined) return undefined;
+  const headings = headingsOn(diff.hunks, side);
   const last = diff.hunks.flatMap((hunk) => sideLines(hunk, side)).at(-1);
   return {
     side,
     filePath,
     whole: isWholeByNature(diff, side),
-    segments: joinTouching(diff.hunks.flatMap((hunk) => segmentOf(hunk, side))),
+    segments: joinTouching(diff.hunks.flatMap((hunk, index) => segmentOf(hunk, side, headings[index] ?? ''))),
     ...(last?.noNewline === true && { noFinalNewline: true }),
   };
 }
@@ -37,12 +39,12 @@ function isEmptyBlob(blob: string | undefined): boolean {
   );
 }
 
-function segmentOf(hunk: Hunk, side: ImageSide): Segment[] {
+function segmentOf(hunk: Hunk, side: ImageSide, heading: string): Segment[] {
   const shown = sideLines(hunk, side);
   const startLine = shown[0] && lineOn(shown[0], side);
   if (startLine === undefined) return [];
   const lines = shown.map((line) => line.text);
-  return [hunk.heading === '' ? { startLine, lines } : { startLine, lines, heading: hunk.heading }];
+  return [heading === '' ? { startLine, lines } : { startLine, lines, heading }];
 }
 
 /** Joins segments with no line between them, as `-U0` and overlapping contexts give; the first heading stays. */

@@ -11,7 +11,10 @@ export interface Segment {
   /** 1-based line of the first line of `lines`. */
   readonly startLine: number;
   readonly lines: readonly string[];
-  /** The `@@` heading above a hunk, as printed; undefined for a whole file. */
+  /**
+   * The `@@` heading above a hunk, as printed; on the post side that of a function which an earlier hunk renames is
+   * its new header. Undefined for a whole file.
+   */
   readonly heading?: string;
 }
 
