@@ -1,4 +1,5 @@
 // The release does not belong to the acquire: other interrupt variant, other mode, other family.
+import type { Position } from '../src/base/position.js';
 import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
 import type { LockCall } from '../src/lockstate/lock-call.js';
 import type { HeldLock, PathState } from '../src/lockstate/path-state.js';
@@ -24,7 +25,8 @@ export default defineRule({
       const held = state.locks.get(lock.key);
       const mismatch = mismatchOf(state, lock);
       if (held?.kind !== 'held' || !mismatch) continue;
-      if (mismatch === 'variant' && (splitRestore(state, lock, held) || switchesByHand(facts))) continue;
+      if (mismatch === 'variant' && (splitRestore(facts, state, lock, held) || switchesByHand(facts)))
+        continue;
       const isRight = readings.some(
         (other) =>
           other.state.locks.get(other.lock.key)?.kind === 'held' && !mismatchOf(other.state, other.lock),
@@ -55,19 +57,25 @@ function mismatchOf(state: PathState, { api, key }: LockCall): 'variant' | 'mode
 }
 
 /** spin_lock_irqsave(a); spin_lock(b); spin_unlock(a); spin_unlock_irqrestore(b): one nesting, the flags change hands. */
-function splitRestore(state: PathState, lock: LockCall, held: HeldLock): boolean {
+function splitRestore(facts: FunctionFacts, state: PathState, lock: LockCall, held: HeldLock): boolean {
   for (const [key, other] of state.locks) {
-    if (key === lock.key || other.kind === 'unclear') continue;
-    const variant = other.kind === 'held' ? other.variant : undefined;
-    if (variant === lock.api.variant && variant !== held.variant) return true;
-    if (
-      other.kind === 'free' &&
-      other.api !== undefined &&
-      /irq|bh/.test(other.api) !== /irq|bh/.test(held.api)
-    )
+    if (key === lock.key) continue;
+    if (other.kind === 'held' && other.variant === lock.api.variant && other.variant !== held.variant)
       return true;
+    if (other.kind === 'free' && other.at && handsFlagsOver(facts, other.at, held, lock.api)) return true;
   }
   return false;
+}
+
+/** The release at `at` was the other half of the exchange: of a lock taken as this one is released, and the reverse. */
+function handsFlagsOver(facts: FunctionFacts, at: Position, held: HeldLock, api: LockCall['api']): boolean {
+  const point = [...lockPoints(facts)].find(
+    (candidate) => candidate.at.line === at.line && candidate.at.column === at.column,
+  );
+  return (point?.readings ?? []).some(({ state, lock }) => {
+    const status = state.locks.get(lock.key);
+    return status?.kind === 'held' && status.variant === api.variant && lock.api.variant === held.variant;
+  });
 }
 
 /** local_irq_save() and the like switch by hand what the lock functions of the other variant switch. */
