@@ -66,6 +66,9 @@ function certaintyOf(facts: FunctionFacts, { key, exit, state }: HeldAtExit): Ce
   if (released.length === 0) return undefined;
   const kind = returnKind(facts.fn.returnType, returnsOf(exit, state));
   const kinds = released.map((other) => returnKind(facts.fn.returnType, returnsOf(other.exit, other.state)));
+  // A bool tells the caller whether it holds the lock now, in either sense.
+  if (facts.fn.returnType === 'bool' && kind !== 'either' && kinds.every((other) => other !== kind))
+    return undefined;
   // Held on success and released on failure: an acquire primitive that can fail.
   if (kind !== 'failure' && kinds.every((other) => other === 'failure')) return undefined;
   if (kind === 'failure') return 'certain';
@@ -84,6 +87,7 @@ function isOwnBusiness(facts: FunctionFacts, { key, lock, exit }: HeldAtExit): b
   if (handsOver(facts.fn.name)) return true;
   if (facts.fn.annotations.some(({ name }) => /acquires/.test(name))) return true;
   const value = exit.value && exit.value.kind !== 'literal' ? textOf(exit.value) : undefined;
-  if (value !== undefined && mentionsOf(key).roots.has(value)) return true;
+  if (value !== undefined && (mentionsOf(key).roots.has(value) || mentionsOf(lock.shown).roots.has(value)))
+    return true;
   return /^(?:rcu|context)$/.test(lock.lockType) && fieldOfLock(lock.shown) !== 'rcu';
 }

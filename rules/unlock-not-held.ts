@@ -1,6 +1,8 @@
 // A release is reached on a path that never took the lock.
 import { balances, releasesUnheld } from '../src/lockstate/balance.js';
 import { type FunctionFacts, lockPoints, type LockPoint } from '../src/lockstate/facts.js';
+import { lastField } from '../src/lockstate/access-path.js';
+import { lostKeyPrefix, type PathState } from '../src/lockstate/path-state.js';
 import { type Certainty, defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
 
 type Said = Report<'never' | 'path' | 'failed'>;
@@ -69,7 +71,8 @@ function* onSomePath(facts: FunctionFacts, { at, readings }: LockPoint): Generat
   for (const { state, lock } of readings) {
     const status = state.locks.get(lock.key);
     const failed = status?.kind === 'free' && !status.at;
-    if (lock.key !== held.lock.key || (status !== undefined && !failed)) continue;
+    if (lock.key !== held.lock.key || (status !== undefined && !failed) || holdsNameless(state, lock.key))
+      continue;
     const certainty: Certainty | undefined = !facts.fn.complete ? undefined : 'likely';
     yield {
       messageId: failed ? 'failed' : 'path',
@@ -86,3 +89,9 @@ function* onSomePath(facts: FunctionFacts, { at, readings }: LockPoint): Generat
     return;
   }
 }
+
+/** A lock of the same field is held under a name that was lost: it may be this one. */
+const holdsNameless = (state: PathState, key: string): boolean =>
+  [...state.locks.keys()].some(
+    (other) => other.startsWith(lostKeyPrefix) && lastField(other) === lastField(key),
+  );

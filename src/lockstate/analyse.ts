@@ -8,11 +8,12 @@ import type { Exit, FunctionFacts, Point } from './facts.js';
 import { solveLiveness } from './liveness.js';
 import { callMacroOf, speaksOfLocking } from './lock-call.js';
 import { lockApi } from '../kernel/index.js';
+import { relevantTexts } from './relevance.js';
 import { macroSummary } from './macro-summary.js';
 import { type Solution, solve } from './solve.js';
 import type { Summary, SummaryLookup } from './summary.js';
 import { summarise } from './summarise.js';
-import { transfer } from './transfer.js';
+import { afterStep } from './after-step.js';
 import type { TransferContext } from './transfer-context.js';
 
 /** Analyses one image; results are kept, so that a callee is looked at once. */
@@ -105,7 +106,13 @@ interface Solved {
 function solveFunction(fn: CFunction, summary: SummaryLookup): Solved {
   const cfg = buildCfg(fn);
   const liveness = solveLiveness(cfg);
-  const context: TransferContext = { summary, referenced: liveness.referenced, locals: localsOf(cfg) };
+  const { referenced } = liveness;
+  const context: TransferContext = {
+    summary,
+    referenced,
+    locals: localsOf(cfg),
+    relevant: relevantTexts(cfg),
+  };
   return { cfg, context, solution: solve(cfg, entryStateOf(fn), liveness, context) };
 }
 
@@ -122,7 +129,7 @@ function pointsOf({ cfg, solution, context }: Solved): Point[] {
     for (const step of block.steps) {
       if (states.length === 0) break;
       points.push({ step, states });
-      states = states.flatMap((state) => transfer(state, step, context));
+      states = afterStep(states, step, context);
     }
   }
   return points.sort((a, b) => a.step.at.line - b.step.at.line || a.step.at.column - b.step.at.column);
@@ -133,7 +140,7 @@ function exitsOf({ cfg, solution, context }: Solved): Exit[] {
   for (const block of cfg.blocks) {
     if (block.end.kind !== 'return') continue;
     let states = solution.inStates[block.id] ?? [];
-    for (const step of block.steps) states = states.flatMap((state) => transfer(state, step, context));
+    for (const step of block.steps) states = afterStep(states, step, context);
     const { at, falls, value } = block.end;
     if (states.length > 0) exits.push({ at, falls, states, ...(value ? { value } : {}) });
   }

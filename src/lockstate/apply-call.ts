@@ -1,12 +1,13 @@
 // What a call does to one path state: a lock call by the tables, a function of the image by its summary, any other.
-import type { CallExpr, Expr } from '../syntax/model.js';
+import type { CallExpr } from '../syntax/model.js';
 import { textOf } from './access-path.js';
 import { resultKey } from './condition.js';
+import { markDropped } from './dentry-marks.js';
 import { applyLockCall, blurLocks } from './lock-effect.js';
 import { calleeName, lockCallOf, speaksOfLocking } from './lock-call.js';
 import { type PathState, setLock, setValue, withEntry } from './path-state.js';
 import { touchedBy } from './reach.js';
-import { forgetText, forgetVariable } from './store.js';
+import { forgetAddressedVariable, forgetText } from './store.js';
 import { substitute, type Summary } from './summary.js';
 import type { TransferContext } from './transfer-context.js';
 import { errorPointer, negative, pointer, type ValueMask, zero } from './value.js';
@@ -27,14 +28,7 @@ export function applyCall(before: PathState, call: CallExpr, context: TransferCo
   const speaks = summary?.opaque === true || (name !== undefined && speaksOfLocking(name));
   const touched = blurLocks(state, touchedBy(call, speaks, state));
   const after = withKnownResult(forgetAddressed(touched, call), call);
-  return [name === 'd_drop' && call.args[0] ? markDropped(after, call.args[0]) : after];
-}
-
-/** Text under which a path remembers that a dentry was unhashed here; the variable's next store ends it. */
-export const droppedText = (dentry: string): string => `#dropped(${dentry})`;
-
-function markDropped(state: PathState, dentry: Expr): PathState {
-  return { ...state, truths: withEntry(state.truths, droppedText(textOf(dentry)), true) };
+  return [markDropped(after, call)];
 }
 
 function forgetResult(state: PathState, call: CallExpr): PathState {
@@ -48,7 +42,7 @@ function forgetAddressed(state: PathState, call: CallExpr): PathState {
   for (const arg of call.args) {
     if (arg.kind !== 'unary' || arg.op !== '&') continue;
     const target = arg.operand;
-    if (target.kind === 'name') next = forgetVariable(next, target.name);
+    if (target.kind === 'name') next = forgetAddressedVariable(next, target.name);
     else next = forgetText(next, textOf(target));
   }
   return next;

@@ -2,14 +2,17 @@
 import { joinFacts, joinStates } from './join.js';
 import { lockConfig, type PathState, stateKey } from './path-state.js';
 
-/** Lock configurations kept apart at one point before they are merged; ENGINE decision: start with 64. */
-const configBound = 64;
+/** Groups kept apart at one point before they are merged; ENGINE decision: start with 64. */
+const groupBound = 64;
+
+/** States kept apart inside a group for what they know that no lock call hangs on: it is learnt anew where it is tested. */
+const factBound = 4;
 
 /**
- * States with the same locks kept apart for what they know besides. Few are enough: a condition that lock calls
- * hang on splits the states by their locks, and is learnt anew where it is tested.
+ * How states are grouped: by locks and by the facts lock calls hang on; when these are too many, by locks alone;
+ * at last all in one, where a lock on which they differ is unclear.
  */
-const factBound = 6;
+type Grouping = 'facts' | 'locks' | 'one';
 
 interface Group {
   readonly states: Map<string, PathState>;
@@ -18,15 +21,24 @@ interface Group {
 
 export interface Arrivals {
   readonly groups: Map<string, Group>;
+  /** Texts that lock calls hang on. */
+  readonly relevant: ReadonlySet<string>;
   pending: PathState[];
-  /** Lock configurations were merged: a lock on which they differed is unclear. */
-  merged: boolean;
+  grouping: Grouping;
 }
 
-export const newArrivals = (): Arrivals => ({ groups: new Map(), pending: [], merged: false });
+export const newArrivals = (relevant: ReadonlySet<string>): Arrivals => ({
+  groups: new Map(),
+  relevant,
+  pending: [],
+  grouping: 'facts',
+});
 
 export const statesOf = ({ groups }: Arrivals): readonly PathState[] =>
   [...groups.values()].flatMap((group) => [...group.states.values()]);
+
+/** True when lock configurations were merged: what is unclear there must not be judged. */
+export const isMerged = ({ grouping }: Arrivals): boolean => grouping === 'one';
 
 /** States that arrived since the last call. */
 export function takePending(arrivals: Arrivals): readonly PathState[] {
@@ -37,40 +49,58 @@ export function takePending(arrivals: Arrivals): readonly PathState[] {
 
 /** Adds a state; false when nothing new has come. */
 export function addArrival(arrivals: Arrivals, state: PathState): boolean {
-  const config = arrivals.merged ? '*' : lockConfig(state);
-  const group = arrivals.groups.get(config) ?? { states: new Map<string, PathState>(), collapsed: false };
-  arrivals.groups.set(config, group);
-  if (group.collapsed) return addCollapsed(arrivals, group, state);
+  const name = groupOf(arrivals, state);
+  const group = arrivals.groups.get(name) ?? {
+    states: new Map<string, PathState>(),
+    collapsed: arrivals.grouping !== 'facts',
+  };
+  arrivals.groups.set(name, group);
+  const changed = group.collapsed ? addCollapsed(arrivals, group, state) : addApart(arrivals, group, state);
+  if (arrivals.groups.size > groupBound) regroup(arrivals);
+  return changed;
+}
+
+function groupOf({ grouping, relevant }: Arrivals, state: PathState): string {
+  if (grouping === 'one') return '*';
+  if (grouping === 'locks' || relevant.size === 0) return lockConfig(state);
+  const facts: string[] = [];
+  for (const [text, mask] of state.values) if (relevant.has(text)) facts.push(`${text}=${mask}`);
+  for (const [text, truth] of state.truths)
+    if (relevant.has(text)) facts.push(`${text}=${truth ? 't' : 'f'}`);
+  return `${lockConfig(state)}|${facts.sort().join(';')}`;
+}
+
+function addApart(arrivals: Arrivals, group: Group, state: PathState): boolean {
   const key = stateKey(state);
   if (group.states.has(key)) return false;
   group.states.set(key, state);
   arrivals.pending.push(state);
-  if (group.states.size > factBound) collapseGroup(arrivals, group);
-  if (arrivals.groups.size > configBound) collapseAll(arrivals);
+  if (group.states.size > factBound) {
+    group.collapsed = true;
+    replaceStates(arrivals, group, [...group.states.values()].reduce(joinFacts));
+  }
   return true;
 }
 
 function addCollapsed(arrivals: Arrivals, group: Group, state: PathState): boolean {
   const [known] = group.states.values();
-  const next = known ? (arrivals.merged ? joinStates(known, state) : joinFacts(known, state)) : state;
+  const next = known
+    ? arrivals.grouping === 'one'
+      ? joinStates(known, state)
+      : joinFacts(known, state)
+    : state;
   if (known && stateKey(known) === stateKey(next)) return false;
   replaceStates(arrivals, group, next);
   return true;
 }
 
-function collapseGroup(arrivals: Arrivals, group: Group): void {
-  group.collapsed = true;
-  replaceStates(arrivals, group, [...group.states.values()].reduce(joinFacts));
-}
-
-function collapseAll(arrivals: Arrivals): void {
-  const all = statesOf(arrivals).reduce(joinStates);
+/** Too many groups: takes the next coarser grouping. */
+function regroup(arrivals: Arrivals): void {
+  const states = statesOf(arrivals);
+  arrivals.grouping = arrivals.grouping === 'facts' ? 'locks' : 'one';
   arrivals.groups.clear();
-  arrivals.merged = true;
-  const group: Group = { states: new Map(), collapsed: true };
-  arrivals.groups.set('*', group);
   arrivals.pending = [];
-  replaceStates(arrivals, group, all);
+  for (const state of states) addArrival(arrivals, state);
 }
 
 function replaceStates(arrivals: Arrivals, group: Group, next: PathState): void {

@@ -118,7 +118,7 @@ function questionOfCall(expr: Extract<Expr, { kind: 'call' }>, name: string): Qu
     return { subject: subjectOf(arg), whenTrue: errors, whenFalse: anyValue & ~errors };
   }
   const result = { subject: resultKey(expr), whenTrue: nonzero, whenFalse: zero };
-  return changingAnswer.test(name) ? result : { ...result, truthText: textOf(expr) };
+  return changingAnswer.test(name) && name !== 'd_in_lookup' ? result : { ...result, truthText: textOf(expr) };
 }
 
 function questionOfComparison(expr: Extract<Expr, { kind: 'binary' }>): Question {

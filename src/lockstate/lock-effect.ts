@@ -88,13 +88,17 @@ function tryAcquire(
   const result = call && resultKey(call);
   const withResult = (next: PathState, mask: number): PathState =>
     result === undefined ? next : setValue(next, result, mask);
-  const failed = withResult(state, onZero ? negative | positive : zero);
+  const failed = withResult(state, onZero ? failureOf(lock) : zero);
   const status = state.locks.get(lock.key);
   // The holder's own trylock fails, unless the lock nests.
   if (status?.kind === 'held' && !mayNest(lock) && !status.byCaller) return [failed];
   const taken = withResult(acquire(state, lock, at), onZero ? zero : nonzero);
   return [taken, failed];
 }
+
+/** -EINTR and its like; only down_trylock() answers 1 (kernel/locking/semaphore.c). */
+const failureOf = ({ api }: LockCall): number =>
+  api.lockType === 'semaphore' && !api.sleeps ? positive : negative;
 
 function release(state: PathState, lock: LockCall, at: Position): PathState {
   const status = state.locks.get(lock.key);
@@ -115,6 +119,8 @@ function release(state: PathState, lock: LockCall, at: Position): PathState {
   const next = setLock(state, lock.key, { ...free, entry: 'unknown' });
   const held = state.locks.get(other);
   if (other.startsWith(lostKeyPrefix) || held?.kind !== 'held') return setLock(next, other, undefined);
+  // The same words for it: two paths joined that knew its owner by different names.
+  if (held.shown === lock.shown) return setLock(next, other, { ...free, entry: held.entry });
   return setLock(next, other, { ...held, releasedAs: { shown: lock.shown, key: lock.key, at } });
 }
 

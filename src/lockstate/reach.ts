@@ -20,12 +20,18 @@ export function touchedBy(
   );
   const reach = new Set(args.flatMap((arg) => [...mentionsOf(arg).roots]));
   const words = new Set(name.split('_'));
+  const inReach = (key: string): boolean =>
+    [...mentionsOf(key.replace(lostKeyPrefix, '')).roots].some((root) => reach.has(root));
+  // unlock_mount(mp): what it unlocks is not named by its arguments, so it may be any lock that is held.
+  const unlocksUnnamed =
+    speaks &&
+    /unlock|release/.test(name) &&
+    ![...state.locks].some(([key, { kind }]) => kind === 'held' && inReach(key));
   return (key, status) => {
-    if (given.has(key)) return true;
+    if (given.has(key) || unlocksUnnamed) return true;
     const isOwnerless = status.kind === 'held' && status.ownerless;
     if (!speaks && !isOwnerless) return false;
-    const { roots } = mentionsOf(key.replace(lostKeyPrefix, ''));
-    if ([...roots].some((root) => reach.has(root))) return true;
+    if (inReach(key)) return true;
     return speaks && (args.length === 0 || sharesWord(key, words));
   };
 }

@@ -2,11 +2,12 @@
 import type { BasicBlock, Cfg, Terminator } from '../cfg/model.js';
 import type { Expr } from '../syntax/model.js';
 import { textOf } from './access-path.js';
-import { addArrival, newArrivals, statesOf, takePending } from './arrivals.js';
+import { afterStep } from './after-step.js';
+import { addArrival, isMerged, newArrivals, statesOf, takePending } from './arrivals.js';
 import { assume, assumeTruth, subjectOf } from './condition.js';
+import { markPrefix } from './dentry-marks.js';
 import type { Liveness } from './liveness.js';
 import { emptyState, type LockStatus, type PathState, setValue, withEntry } from './path-state.js';
-import { transfer } from './transfer.js';
 import type { TransferContext } from './transfer-context.js';
 import { anyValue, maskOfConstant, zero } from './value.js';
 
@@ -29,7 +30,7 @@ export function solve(
   liveness: Liveness,
   context: TransferContext,
 ): Solution {
-  const arrivals = cfg.blocks.map(newArrivals);
+  const arrivals = cfg.blocks.map(() => newArrivals(context.relevant));
   const queue = new Set<number>();
   let work = 0;
   const arrive = (to: number, from: number | undefined, state: PathState): void => {
@@ -38,7 +39,7 @@ export function solve(
   };
   const result = (gaveUp: boolean): Solution => ({
     inStates: arrivals.map(statesOf),
-    merged: arrivals.some(({ merged }) => merged),
+    merged: arrivals.some(isMerged),
     gaveUp,
   });
 
@@ -61,7 +62,7 @@ export function solve(
 /** States behind the last step of a block. */
 function runSteps(block: BasicBlock, state: PathState, context: TransferContext): readonly PathState[] {
   let states: readonly PathState[] = [state];
-  for (const step of block.steps) states = states.flatMap((before) => transfer(before, step, context));
+  for (const step of block.steps) states = afterStep(states, step, context);
   return states;
 }
 
@@ -146,7 +147,7 @@ function prune(state: PathState, to: number, from: number | undefined, liveness:
       ? liveness.volatileIn.get(to)
       : undefined;
   const keep = (text: string): boolean =>
-    (live.has(text) && again?.has(text) !== true) || text.startsWith('#dropped');
+    (live.has(text) && again?.has(text) !== true) || text.startsWith(markPrefix);
   const values = filtered(state.values, keep);
   const truths = filtered(state.truths, keep);
   const aliases = filtered(state.aliases, (name) => live.has(name) || holdsThrough(state.locks, name));

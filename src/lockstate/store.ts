@@ -2,10 +2,11 @@
 import type { Expr } from '../syntax/model.js';
 import { isPath, mentionsOf, textOf } from './access-path.js';
 import { subjectOf } from './condition.js';
+import { markFresh } from './dentry-marks.js';
 import { calleeName } from './lock-call.js';
 import { forgetMentions, type Origin, type PathState, setValue, withEntry } from './path-state.js';
 import type { TransferContext } from './transfer-context.js';
-import { anyValue, maskOfConstant, nonzero, pointer, type ValueMask } from './value.js';
+import { anyValue, maskOfConstant, nonzero, pointer, positive, type ValueMask, zero } from './value.js';
 
 export function store(
   state: PathState,
@@ -33,10 +34,18 @@ export function storeVariable(
   const text = value && isPath(value) && value.kind !== 'literal' ? textOf(value, state.aliases) : undefined;
   let next = forgetVariable(state, name);
   if (mask !== undefined && mask !== anyValue) next = setValue(next, name, mask);
+  if (value?.kind === 'literal' && /seq/.test(name)) next = withParity(next, name, value.text);
   if (text !== undefined && text !== 'NULL' && text !== name && !mentionsOf(text).roots.has(name)) {
     next = { ...next, aliases: withEntry(next.aliases, name, text) };
   }
+  next = markFresh(next, name, value);
   return origin ? { ...next, origins: withEntry(next.origins, name, origin) } : next;
+}
+
+/** An odd sequence number tells read_seqbegin_or_lock() to lock (include/linux/seqlock.h). */
+function withParity(state: PathState, name: string, literal: string): PathState {
+  const isOdd = Number.parseInt(literal, 10) % 2 === 1;
+  return { ...state, truths: withEntry(state.truths, `${name} & 1`, isOdd) };
 }
 
 /** What is known of the value an expression yields. */
@@ -44,7 +53,7 @@ export function maskOf(state: PathState, value: Expr): ValueMask {
   const constant = maskOfConstant(textOf(value));
   if (constant !== undefined) return constant;
   if (value.kind === 'unary' && value.op === '&') return pointer;
-  if (value.kind === 'unary' && value.op === '!') return anyValue;
+  if (value.kind === 'unary' && value.op === '!') return negated(maskOf(state, value.operand));
   if (value.kind === 'unary' && value.op === '-') {
     const operand = state.values.get(subjectOf(value.operand)) ?? anyValue;
     return operand === nonzero ? nonzero : anyValue;
@@ -52,22 +61,48 @@ export function maskOf(state: PathState, value: Expr): ValueMask {
   return state.values.get(subjectOf(value)) ?? anyValue;
 }
 
-const freshObject = /alloc|create|new|dup|clone|init/;
+function negated(mask: ValueMask): ValueMask {
+  if (mask === zero) return positive;
+  return (mask & zero) === 0 ? zero : anyValue;
+}
 
-/** How the object of `value` was found; undefined when it is fresh, or found under no lock. */
+// What such a call returns is new, or comes with a reference.
+const ownedObject = /alloc|create|new|dup|clone|init|get|grab|hold|ref|take/;
+
+/** How the object of `value` was found; undefined when it is the caller's, or found under no lock. */
 function originOf(state: PathState, value: Expr, at: Origin['at']): Origin | undefined {
   if (value.kind === 'cast') return originOf(state, value.operand, at);
-  if (value.kind === 'name' && state.origins.has(value.name)) return state.origins.get(value.name);
+  if (value.kind === 'name') return chosenHere(state, value.name, at);
   if (value.kind === 'literal' || maskOfConstant(textOf(value)) !== undefined) return undefined;
-  if (value.kind === 'call' && freshObject.test(calleeName(value) ?? '')) return undefined;
+  if (value.kind === 'call' && ownedObject.test(calleeName(value) ?? '')) return undefined;
   return originHere(state, at);
 }
+
+/** `found = cursor`: the choice leans on the locks of the find and on those held now (a check under ->d_lock). */
+function chosenHere(state: PathState, from: string, at: Origin['at']): Origin | undefined {
+  const found = state.origins.get(from);
+  const now = originHere(state, at);
+  if (!found || !now) return found;
+  const added = now.under.filter((lock) => !found.under.some((known) => samePlace(known.at, lock.at)));
+  return added.length > 0 ? { at, under: [...found.under, ...added] } : found;
+}
+
+const samePlace = (one: Origin['at'], other: Origin['at']): boolean =>
+  one.line === other.line && one.column === other.column;
 
 export function originHere(state: PathState, at: Origin['at']): Origin | undefined {
   const under = [...state.locks].flatMap(([key, lock]) =>
     lock.kind === 'held' && !lock.byCaller ? [{ key, at: lock.at, shown: lock.shown }] : [],
   );
   return under.length > 0 ? { at, under } : undefined;
+}
+
+/** A call got the address of a variable: a pointer may point elsewhere now, a structure has other contents. */
+export function forgetAddressedVariable(state: PathState, name: string): PathState {
+  const isStructure = [...state.locks.keys(), ...state.aliases.values()].some((text) =>
+    text.startsWith(`${name}.`),
+  );
+  return isStructure ? forgetText(state, `${name}.`) : forgetVariable(state, name);
 }
 
 /** Forgets what hangs on a variable that may have been changed. */

@@ -7,4 +7,6 @@ export interface TransferContext {
   readonly referenced: ReadonlySet<string>;
   /** Names declared in the function: an iterator may assign them. */
   readonly locals: ReadonlySet<string>;
+  /** Texts that lock calls hang on. */
+  readonly relevant: ReadonlySet<string>;
 }

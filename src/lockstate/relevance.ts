@@ -1,0 +1,84 @@
+// Which conditions lock calls hang on: what they tell is kept apart when states are merged.
+import { successorsOf } from '../cfg/draft.js';
+import type { BasicBlock, Cfg } from '../cfg/model.js';
+import { lockApi } from '../kernel/index.js';
+import { atomsOf, subjectOf } from './condition.js';
+import { calleeName, speaksOfLocking } from './lock-call.js';
+
+/** A lock call's own condition, and the one around that: `if (a && (b || c)) lock()`. */
+const depth = 3;
+
+/** Larger functions are merged without it: postdominators cost blocks times blocks. */
+const blockBound = 1_200;
+
+/** Texts tested by the branches that decide whether a lock call runs. */
+export function relevantTexts(cfg: Cfg): ReadonlySet<string> {
+  const lockBlocks = cfg.blocks.filter(hasLockCall).map((block) => block.id);
+  if (lockBlocks.length === 0 || cfg.blocks.length > blockBound) return new Set();
+  const controllers = controllersOf(cfg);
+  const texts = new Set<string>();
+  let level: ReadonlySet<number> = new Set(lockBlocks);
+  const seen = new Set<number>(level);
+  for (let turn = 0; turn < depth; turn++) {
+    const next = new Set<number>();
+    for (const id of level)
+      for (const controller of controllers[id] ?? []) if (!seen.has(controller)) next.add(controller);
+    for (const id of next) {
+      seen.add(id);
+      const block = cfg.blocks[id];
+      if (block) for (const text of testedBy(block)) texts.add(text);
+    }
+    level = next;
+  }
+  return texts;
+}
+
+function hasLockCall(block: BasicBlock): boolean {
+  return block.steps.some((step) => {
+    const name = step.kind === 'call' ? calleeName(step.call) : undefined;
+    return name !== undefined && (lockApi(name) !== undefined || speaksOfLocking(name));
+  });
+}
+
+function testedBy({ end }: BasicBlock): readonly string[] {
+  if (end.kind === 'branch') return atomsOf(end.condition);
+  if (end.kind === 'choice') return end.text === '' ? [] : [end.text];
+  return end.kind === 'switch' ? [subjectOf(end.subject)] : [];
+}
+
+/** For each block the branch blocks it is control dependent on (Ferrante, Ottenstein, Warren 1987). */
+function controllersOf(cfg: Cfg): readonly ReadonlySet<number>[] {
+  const after = postdominators(cfg);
+  const controllers = cfg.blocks.map(() => new Set<number>());
+  for (const block of cfg.blocks) {
+    const successors = successorsOf(block.end);
+    if (successors.length < 2) continue;
+    for (const successor of successors) {
+      for (const id of after[successor] ?? [])
+        if (id === block.id || !after[block.id]?.has(id)) controllers[id]?.add(block.id);
+    }
+  }
+  return controllers;
+}
+
+/** Blocks that every way from a block to the end passes, itself included. */
+function postdominators(cfg: Cfg): readonly ReadonlySet<number>[] {
+  const all = new Set(cfg.blocks.keys());
+  const after: ReadonlySet<number>[] = cfg.blocks.map((block) =>
+    successorsOf(block.end).length === 0 ? new Set([block.id]) : all,
+  );
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const block of [...cfg.blocks].reverse()) {
+      const successors = successorsOf(block.end);
+      const [first, ...rest] = successors;
+      if (first === undefined) continue;
+      const common = [...(after[first] ?? [])].filter((id) => rest.every((other) => after[other]?.has(id)));
+      const size = common.includes(block.id) ? common.length : common.length + 1;
+      if (size === after[block.id]?.size) continue;
+      after[block.id] = new Set([...common, block.id]);
+      changed = true;
+    }
+  }
+  return after;
+}
