@@ -204,6 +204,11 @@ describe('the lock tables in themselves', () => {
     expect(odd).toEqual([]);
   });
 
+  test('a result of 1 without the lock is said where it is so', () => {
+    const odd = allLockApis().filter(({ failsWith }) => failsWith === 'positive');
+    expect(odd.map(({ name }) => name).sort()).toEqual(['down_trylock', 'lockref_put_or_lock']);
+  });
+
   test('takenOn is given for each try-acquire and for nothing else', () => {
     const odd = allLockApis().filter((row) => (row.effect === 'try-acquire') !== (row.takenOn !== undefined));
     expect(odd).toEqual([]);

@@ -98,7 +98,7 @@ const f2fs = { effect: 'release', ownerless: true, source: 'fs/f2fs/f2fs.h' } as
 const otherCalls = [
   // They give up the reference too; the second is the later form of the first.
   byArgument({ ...f2fs, name: 'f2fs_put_page' }, 1, 0, { '1': page, true: page }),
-  byArgument({ ...f2fs, name: 'f2fs_folio_put', source: 'fs/f2fs/f2fs.h (since 6.16)' }, 1, 0, {
+  byArgument({ ...f2fs, name: 'f2fs_folio_put', source: 'fs/f2fs/f2fs.h (after 6.12)' }, 1, 0, {
     true: folio,
   }),
   byArgument(

@@ -92,6 +92,13 @@ export const sleepingGuards = [
   // downgrade_write() inside breaks it: it still ends with up_write().
   { ...rwsemWrite, className: 'rwsem_write', sleeps: true },
   { ...rwsemWrite, ...attempt, className: 'rwsem_write_try' },
+  {
+    ...rwsemWrite,
+    ...attempt,
+    className: 'rwsem_write_kill',
+    sleeps: true,
+    source: 'include/linux/rwsem.h (after 6.12)',
+  },
   { ...device, className: 'device', sleeps: true },
   { ...cpus, className: 'cpus_read_lock', sleeps: true },
 ] as const satisfies readonly GuardClass[];
@@ -130,7 +137,7 @@ export const cleanupClasses = [
   { className: 'fd', form: 'CLASS', source: 'include/linux/file.h' },
   { className: 'fd_raw', form: 'CLASS', source: 'include/linux/file.h' },
   // Also takes f_pos_lock, when the file is shared; no key names that lock.
-  { className: 'fd_pos', form: 'CLASS', sleeps: true, source: 'include/linux/file.h (since 6.13)' },
+  { className: 'fd_pos', form: 'CLASS', sleeps: true, source: 'include/linux/file.h (after 6.12)' },
   { className: 'get_unused_fd', form: 'CLASS', source: 'include/linux/file.h' },
   { className: 'override_creds', form: 'CLASS', source: 'include/linux/cred.h' },
   { className: 'kfree', form: '__free', source: 'include/linux/slab.h' },

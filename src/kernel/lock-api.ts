@@ -68,6 +68,8 @@ export interface LockApi {
   readonly lockName?: string;
   /** For `try-acquire`: the results on which the lock is held. */
   readonly takenOn?: 'nonzero' | 'zero';
+  /** With `takenOn: 'zero'`: the results without the lock are 1, not an error such as -EINTR. */
+  readonly failsWith?: 'positive';
   /** May be taken again by its holder without harm (rcu_read_lock, preempt_disable). */
   readonly recursive?: boolean;
   /** The author says by a subclass that two keys of one class nest (`*_nested`). */

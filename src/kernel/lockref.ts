@@ -13,6 +13,13 @@ const lockref = {
 
 export const lockrefApis = [
   // 0: the count was not dropped and the lock is held; the other way round than atomic_dec_and_lock().
-  { ...lockref, name: 'lockref_put_or_lock', effect: 'try-acquire', takenOn: 'zero', atomic: true },
+  {
+    ...lockref,
+    name: 'lockref_put_or_lock',
+    effect: 'try-acquire',
+    takenOn: 'zero',
+    failsWith: 'positive',
+    atomic: true,
+  },
   { ...lockref, name: 'lockref_mark_dead', effect: 'assert-held', atomic: true },
 ] as const satisfies readonly LockApi[];

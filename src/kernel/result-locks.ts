@@ -36,6 +36,18 @@ const umount = {
   source: 'fs/super.c',
 } as const;
 
+// The result is a child of the directory that is locked for it.
+const child = {
+  lockOf: 'result',
+  heldOn: 'no-error-pointer',
+  lockType: 'rwsem',
+  mode: 'exclusive',
+  field: '->d_parent->d_inode->i_rwsem',
+  source: 'fs/namei.c (after 6.12)',
+} as const;
+const creating = { ...child, releasedBy: ['end_creating', 'end_creating_keep'] } as const;
+const removing = { ...child, releasedBy: ['end_removing'] } as const;
+
 export const resultLocks = [
   { ...folio, name: 'filemap_lock_folio' },
   { ...folio, name: 'filemap_grab_folio' },
@@ -48,6 +60,14 @@ export const resultLocks = [
   { ...parent, name: 'kern_path_locked', lockOf: { args: [1] }, releasedBy: ['inode_unlock'] },
   { ...parent, name: 'user_path_locked_at', releasedBy: ['inode_unlock'] },
   { ...twoParents, name: 'lock_rename' },
+  { ...creating, name: 'start_creating' },
+  { ...creating, name: 'start_creating_noperm' },
+  { ...creating, name: 'start_creating_killable' },
+  { ...creating, name: 'start_creating_dentry' },
+  { ...removing, name: 'start_removing' },
+  { ...removing, name: 'start_removing_noperm' },
+  { ...removing, name: 'start_removing_killable' },
+  { ...removing, name: 'start_removing_dentry' },
   {
     ...umount,
     name: 'sget',

@@ -27,7 +27,14 @@ export interface GuardClass {
  */
 export type SleepRow =
   | { readonly name: string; readonly when: 'always' | 'last-reference'; readonly source: string }
-  | { readonly name: string; readonly when: 'gfp'; readonly gfpArg: number; readonly source: string }
+  | {
+      readonly name: string;
+      readonly when: 'gfp';
+      readonly gfpArg: number;
+      /** Flags of a call without that argument: `kzalloc_obj(*p)`. */
+      readonly defaultFlags?: string;
+      readonly source: string;
+    }
   | {
       readonly name: string;
       readonly when: 'non-null';

@@ -17,6 +17,6 @@ export const semaphoreApis = [
   { ...asking, name: 'down_killable', sleeps: true },
   { ...asking, name: 'down_timeout', sleeps: true },
   // The other way round than every other trylock: 0 means that it was taken (kernel/locking/semaphore.c).
-  { ...asking, name: 'down_trylock' },
+  { ...asking, name: 'down_trylock', failsWith: 'positive' },
   { ...semaphore, name: 'up', effect: 'release' },
 ] as const satisfies readonly LockApi[];

@@ -11,6 +11,11 @@ export function sleepsOnLastReference(source: string, ...names: readonly string[
   return names.map((name) => ({ name, when: 'last-reference', source }));
 }
 
+/** The same for macros whose flags may be left out, and are GFP_KERNEL then. */
+export function sleepsByOptionalGfp(source: string, gfpArg: number, ...names: readonly string[]): SleepRow[] {
+  return names.map((name) => ({ name, when: 'gfp', gfpArg, defaultFlags: 'GFP_KERNEL', source }));
+}
+
 /** Rows of functions that sleep when the flags in argument `gfpArg` (0-based) let them reclaim memory. */
 export function sleepsByGfp(source: string, gfpArg: number, ...names: readonly string[]): SleepRow[] {
   return names.map((name) => ({ name, when: 'gfp', gfpArg, source }));

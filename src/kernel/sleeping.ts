@@ -1,7 +1,7 @@
 // Functions that may sleep: waiting, memory, user space, workers; the VFS's own are in sleeping-vfs.ts.
 // Locks that sleep say so in their own rows (lock-api.ts: `sleeps`).
 import type { SleepRow } from './rows.js';
-import { sleepsAlways, sleepsByGfp, sleepsOnLastReference } from './sleep-row.js';
+import { sleepsAlways, sleepsByGfp, sleepsByOptionalGfp, sleepsOnLastReference } from './sleep-row.js';
 import { vfsSleepers } from './sleeping-vfs.js';
 import { filesystemSleepers } from './sleeping-fs.js';
 
@@ -138,6 +138,30 @@ const memory: readonly SleepRow[] = [
   ),
   ...sleepsByGfp('include/linux/slab.h', 2, 'kcalloc_node', 'kmalloc_array_node', 'kvrealloc'),
   ...sleepsByGfp('include/linux/slab.h', 3, 'krealloc_array'),
+  ...sleepsByOptionalGfp(
+    'include/linux/slab.h (after 6.12)',
+    1,
+    'kmalloc_obj',
+    'kvmalloc_obj',
+    'kvzalloc_obj',
+    'kzalloc_obj',
+  ),
+  ...sleepsByOptionalGfp(
+    'include/linux/slab.h (after 6.12)',
+    2,
+    'kmalloc_objs',
+    'kvmalloc_objs',
+    'kvzalloc_objs',
+    'kzalloc_objs',
+  ),
+  ...sleepsByOptionalGfp(
+    'include/linux/slab.h (after 6.12)',
+    3,
+    'kmalloc_flex',
+    'kvmalloc_flex',
+    'kvzalloc_flex',
+    'kzalloc_flex',
+  ),
   ...sleepsByGfp('include/linux/string.h', 1, 'kstrdup', 'kstrdup_const'),
   ...sleepsByGfp('include/linux/string.h', 2, 'kmemdup', 'kmemdup_nul', 'kstrndup', 'kvmemdup'),
   ...sleepsByGfp('include/linux/sprintf.h', 0, 'kasprintf', 'kvasprintf', 'kvasprintf_const'),
