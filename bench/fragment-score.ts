@@ -107,7 +107,8 @@ function keysOf(
       const inHunk = ancestors.filter(
         (around) => !around.madeUp && around.line >= first && around.line <= last,
       );
-      const owner = ancestors.findLast(({ kind: around }) => /loop|do|switch/.test(around));
+      const owners = kind === 'continue' ? /loop|do/ : /loop|do|switch/;
+      const owner = ancestors.findLast(({ kind: around }) => owners.test(around));
       const leaves =
         owner === undefined || owner.madeUp || (isTruth && (owner.line < first || owner.line > last));
       const plain = (kind === 'break' || kind === 'continue') && leaves ? 'leave' : kind;

@@ -164,6 +164,9 @@ function readDo(walk: Walk, token: FragmentToken): Indent {
     readHeader(walk, false);
     if (peek(walk)?.text === ';') walk.at++;
     else if (peek(walk) === undefined) walk.suffix += ';';
+  } else if (next.kind === 'word') {
+    // `do { .. } while_each_thread(p, t);`
+    readSimple(walk);
   } else {
     walk.broken = true;
   }

@@ -194,12 +194,21 @@ function readBody(
     if (token?.text === '{') depth++;
     if (token?.text === '}') {
       depth--;
-      const ends = token.indent === 0 || (known.open !== undefined && depth === 0 && !kernelStyle);
+      const ends =
+        (token.indent === 0 && isOutside(tokens, at + 1)) ||
+        (known.open !== undefined && depth === 0 && !kernelStyle);
       if (ends) return { ...known, from, to: at, close: at };
     }
     if (at > from && isNextHeader(tokens, at)) return { ...known, from, to: at };
   }
   return { ...known, from, to: tokens.length };
+}
+
+/** True when what follows a `}` in column 0 is outside of functions; else the brace is only badly indented. */
+function isOutside(tokens: readonly FragmentToken[], at: number): boolean {
+  const next = tokens[at];
+  if (next?.indent === undefined) return true;
+  return next.indent === 0 && !isLabel(tokens, at);
 }
 
 /** A function's header in column 0 although the body before it has not ended: the text is odd, start again here. */
