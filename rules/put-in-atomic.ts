@@ -1,6 +1,12 @@
 // A reference is given up under a spinlock, and giving up the last one sleeps.
+import { textOf } from '../src/lockstate/access-path.js';
+import type { FunctionFacts } from '../src/lockstate/facts.js';
+import { calleeName } from '../src/lockstate/lock-call.js';
+import type { PathState } from '../src/lockstate/path-state.js';
+import { maskOf } from '../src/lockstate/store.js';
+import { zero } from '../src/lockstate/value.js';
 import { defineRule } from '../src/rule/contract.js';
-import { atomicAt, sleepingCalls } from '../src/rule/sleeping-calls.js';
+import { atomicAt, type SleepingCall, sleepingCalls } from '../src/rule/sleeping-calls.js';
 
 export default defineRule({
   id: 'put-in-atomic',
@@ -11,13 +17,13 @@ export default defineRule({
     may: "{call} sleeps when it drops the last reference, but '{lock}' is held on a path that gets here",
   },
   *check(facts) {
-    for (const { at, what, states, when } of sleepingCalls(facts)) {
+    for (const { at, call, what, states, when } of sleepingCalls(facts)) {
       if (when !== 'last-reference') continue;
       const atomic = atomicAt(states);
       if (!atomic || atomic.byCaller) continue;
       yield {
         messageId: atomic.everywhere ? 'must' : 'may',
-        certainty: 'likely',
+        certainty: states.every((state) => keepsAlias(facts, state, call)) ? 'possible' : 'likely',
         at,
         lock: atomic.lock.shown,
         lanes: [atomic.key],
@@ -30,3 +36,14 @@ export default defineRule({
     }
   },
 });
+
+/** The path holds a reference on an alias of the inode, which holds one on the inode: this put is not the last. */
+function keepsAlias(facts: FunctionFacts, state: PathState, { args }: SleepingCall['call']): boolean {
+  const inode = args[0] && textOf(args[0]);
+  return facts.points.some(({ step }) => {
+    if (step.kind !== 'assign' || step.value?.kind !== 'call') return false;
+    const finds = /^d_find_(?:any_)?alias$/.test(calleeName(step.value) ?? '');
+    const [of] = step.value.args;
+    return finds && of && textOf(of) === inode && (maskOf(state, step.target) & zero) === 0;
+  });
+}

@@ -1,5 +1,5 @@
 // A release is reached on a path that never took the lock.
-import { balances, releasesUnheld } from '../src/lockstate/balance.js';
+import { balances, heldAtExits, releasesUnheld } from '../src/lockstate/balance.js';
 import { type FunctionFacts, lockPoints, type LockPoint } from '../src/lockstate/facts.js';
 import { lastField } from '../src/lockstate/access-path.js';
 import { lostKeyPrefix, type PathState } from '../src/lockstate/path-state.js';
@@ -36,6 +36,8 @@ function* neverAcquired(facts: FunctionFacts, { at, readings }: LockPoint): Gene
   if (!reading || facts.fn.annotations.length > 0) return;
   // Held on another path: that is for the check of paths below.
   if (statuses.some((status) => status?.kind === 'held' && !status.byCaller)) return;
+  // Another object's lock was taken and stays held: wrong-lock-object tells both ends.
+  if (releasesOther(facts, at, reading)) return;
   const { shown, key } = reading.lock;
   yield {
     messageId: 'never',
@@ -50,6 +52,17 @@ function* neverAcquired(facts: FunctionFacts, { at, readings }: LockPoint): Gene
     lanes: [key],
     witness: [{ line: at.line, text: 'released without an acquire' }],
   };
+}
+
+function releasesOther(
+  facts: FunctionFacts,
+  at: LockPoint['at'],
+  { state, lock }: LockPoint['readings'][number],
+): boolean {
+  if (holdsNameless(state, lock.key)) return true;
+  return [...heldAtExits(facts)].some(
+    ({ lock: left }) => left.releasedAs?.at.line === at.line && left.releasedAs.at.column === at.column,
+  );
 }
 
 function acquireLines(facts: FunctionFacts, shown: string): readonly WitnessLine[] {
@@ -73,7 +86,7 @@ function* onSomePath(facts: FunctionFacts, { at, readings }: LockPoint): Generat
     const failed = status?.kind === 'free' && !status.at;
     if (lock.key !== held.lock.key || (status !== undefined && !failed) || holdsNameless(state, lock.key))
       continue;
-    const certainty: Certainty | undefined = !facts.fn.complete ? undefined : 'likely';
+    const certainty: Certainty | undefined = facts.fn.complete ? 'possible' : undefined;
     yield {
       messageId: failed ? 'failed' : 'path',
       certainty,

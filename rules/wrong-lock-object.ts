@@ -1,7 +1,9 @@
 // One object's lock is taken, another object's is released.
-import { acquires, heldAtExits, releases } from '../src/lockstate/balance.js';
-import { lastField } from '../src/lockstate/access-path.js';
+import { acquires, balances, heldAtExits, releases } from '../src/lockstate/balance.js';
+import { lastField, mentionsOf, textOf } from '../src/lockstate/access-path.js';
 import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
+import { lostKeyPrefix } from '../src/lockstate/path-state.js';
+import type { Expr } from '../src/syntax/model.js';
 import { defineRule, type Report } from '../src/rule/contract.js';
 
 export default defineRule({
@@ -10,9 +12,12 @@ export default defineRule({
   summary: "One object's lock is taken, another object's lock is released",
   messages: {
     other: "'{other}' is released while '{lock}' is held and stays held",
+    advanced:
+      "'{lock}' is released after '{variable}' became another object: the lock of the first stays held",
   },
   *check(facts) {
     if (!facts.fn.complete) yield* releasedInstead(facts);
+    yield* releasedAfterAdvance(facts);
     for (const { key, lock, exit } of heldAtExits(facts)) {
       const other = lock.releasedAs;
       if (!other || lock.doubled) continue;
@@ -24,7 +29,11 @@ export default defineRule({
         certainty: bothTaken && facts.fn.complete ? 'likely' : sameReleased ? 'possible' : undefined,
         contrast: {
           certainty: bothTaken ? 'certain' : 'likely',
-          holds: (before) => acquires(before, lock.shown) && releases(before, lock.shown),
+          holds: (before) =>
+            (acquires(before, lock.shown) && releases(before, lock.shown)) ||
+            (balances(before, other.shown) &&
+              !acquires(before, lock.shown) &&
+              !mayBeOne(facts, lock.shown, other.shown)),
         },
         at: other.at,
         lock: lock.shown,
@@ -41,7 +50,7 @@ export default defineRule({
 });
 
 /** Hunk scope: the exit is not shown, but the other image releases the lock that this one leaves. */
-function* releasedInstead(facts: FunctionFacts): Generator<Report<'other'>> {
+function* releasedInstead(facts: FunctionFacts): Generator<Report<'other' | 'advanced'>> {
   for (const { at, readings } of lockPoints(facts)) {
     for (const { state, lock } of readings) {
       if (lock.api.effect !== 'release' || state.locks.has(lock.key)) continue;
@@ -73,4 +82,65 @@ function* releasedInstead(facts: FunctionFacts): Generator<Report<'other'>> {
       };
     }
   }
+}
+
+/** lock(&p->l); p = p->next; unlock(&p->l): the same words, another object. */
+function* releasedAfterAdvance(facts: FunctionFacts): Generator<Report<'other' | 'advanced'>> {
+  for (const { at, readings } of lockPoints(facts)) {
+    for (const { state, lock } of readings) {
+      if (lock.api.effect !== 'release' || state.locks.has(lock.key)) continue;
+      const key = `${lostKeyPrefix}${lock.key}`;
+      const held = state.locks.get(key);
+      if (held?.kind !== 'held' || held.byCaller || held.byGuard) continue;
+      const advance = advanceBetween(facts, lock.key, held.at.line, at.line);
+      if (!advance) continue;
+      yield {
+        messageId: 'advanced',
+        certainty: undefined,
+        contrast: { certainty: 'likely', holds: (other) => balances(other, lock.shown) },
+        at,
+        lock: held.shown,
+        lanes: [key],
+        data: { variable: advance.name },
+        witness: [
+          { line: held.at.line, text: `'${held.shown}' acquired here` },
+          { line: advance.line, text: `'${advance.name}' becomes another object` },
+          { line: at.line, text: "that object's lock is released instead" },
+        ],
+      };
+      break;
+    }
+  }
+}
+
+/** A store that goes from an object to one it points to: `p = p->next`. A conversion may give the same object again. */
+function advanceBetween(
+  facts: FunctionFacts,
+  key: string,
+  from: number,
+  to: number,
+): { readonly name: string; readonly line: number } | undefined {
+  const { roots } = mentionsOf(key);
+  for (const { step } of facts.points) {
+    if (step.kind !== 'assign' || step.at.line < from || step.at.line > to) continue;
+    const { target, value } = step;
+    if (target.kind !== 'name' || !roots.has(target.name) || value?.kind !== 'member') continue;
+    if (mentionsOf(textOf(value)).roots.has(target.name)) return { name: target.name, line: step.at.line };
+  }
+  return undefined;
+}
+
+/** One of the names comes out of a call: an accessor, for all the text tells, of the same object. */
+function mayBeOne(facts: FunctionFacts, shown: string, other: string): boolean {
+  const names = new Set([...mentionsOf(shown).roots, ...mentionsOf(other).roots]);
+  const isCall = (value: Expr | undefined): boolean => value?.kind === 'call';
+  return facts.points.some(({ step }) => {
+    if (step.kind === 'declare') return names.has(step.name) && isCall(step.init);
+    return (
+      step.kind === 'assign' &&
+      step.target.kind === 'name' &&
+      names.has(step.target.name) &&
+      isCall(step.value)
+    );
+  });
 }

@@ -5,12 +5,13 @@ import { textOf } from '../lockstate/access-path.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
 import type { HeldLock, PathState } from '../lockstate/path-state.js';
-import { maskOf } from '../lockstate/transfer.js';
+import { maskOf } from '../lockstate/store.js';
 import { zero } from '../lockstate/value.js';
 import type { CallExpr } from '../syntax/model.js';
 
 export interface SleepingCall {
   readonly at: Position;
+  readonly call: CallExpr;
   /** For messages: `kmalloc() with GFP_KERNEL`. */
   readonly what: string;
   readonly when: 'always' | 'gfp' | 'non-null' | 'last-reference';
@@ -25,11 +26,11 @@ export function* sleepingCalls(facts: FunctionFacts): Generator<SleepingCall> {
     const name = calleeName(step.call);
     if (name === undefined) continue;
     if (lockApi(name)?.sleeps) {
-      yield { at: step.at, what: `${name}()`, when: 'always', states };
+      yield { at: step.at, call: step.call, what: `${name}()`, when: 'always', states };
       continue;
     }
     const sleeps = sleepOf(name, step.call, states);
-    if (sleeps) yield { at: step.at, ...sleeps };
+    if (sleeps) yield { at: step.at, call: step.call, ...sleeps };
   }
 }
 
@@ -37,14 +38,19 @@ function sleepOf(
   name: string,
   call: CallExpr,
   states: readonly PathState[],
-): Omit<SleepingCall, 'at'> | undefined {
+): Omit<SleepingCall, 'at' | 'call'> | undefined {
   const row = sleepRow(name);
   switch (row?.when) {
     case undefined:
       return undefined;
     case 'always':
-    case 'last-reference':
       return { what: `${name}()`, when: row.when, states };
+    case 'last-reference': {
+      // iput(NULL), dput(NULL) and their like return at once.
+      const [object] = call.args;
+      const left = object ? states.filter((state) => !knownNull(state, object)) : states;
+      return left.length > 0 ? { what: `${name}()`, when: row.when, states: left } : undefined;
+    }
     case 'gfp': {
       const flags = call.args[row.gfpArg];
       const text = flags && textOf(flags);
