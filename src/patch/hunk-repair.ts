@@ -1,14 +1,14 @@
 // Repairs a hunk that mail has quoted, wrapped or stripped: accepted only when its own counts come out.
-import { isHunkBoundary, isSignature } from './hunk-bounds.js';
+import { isHunkBoundary, isSignature, mayContinue } from './hunk-bounds.js';
 import { endCosts } from './hunk-ends.js';
 import type { HunkRanges } from './hunk-header.js';
-import { searchReading } from './hunk-search.js';
+import { linesBetweenQuotes, searchReading } from './hunk-search.js';
 import type { Budget, Reading, SearchProblem } from './hunk-search.js';
 import type { RawHunkLine, Repairs } from './raw-hunk.js';
 import { marginOddities, restoreContext } from './lost-blank.js';
 import type { ViewLine } from './view.js';
 import { physicalLines, wrapStyles } from './wrap-style.js';
-import type { PhysicalLine } from './wrap-style.js';
+import type { PhysicalLine, WrapStyle } from './wrap-style.js';
 
 export interface RepairedHunk {
   readonly lines: readonly RawHunkLine[];
@@ -45,15 +45,21 @@ export function repairHunk(
   const problem: SearchProblem = {
     lines,
     ranges,
+    betweenQuotes: linesBetweenQuotes(lines),
     endCosts: endCosts(view, header, end),
     budget: options.budget,
   };
-  const best = bestReadings(problem, options.lostBlanks);
+  const styles = wrapStyles(lines);
+  const best = bestReadings(problem, styles, options.lostBlanks);
   const [reading] = best;
   if (reading === undefined) return options.budget.left > 0 ? 'no-reading' : 'too-large';
   const texts = new Set(best.map((one) => JSON.stringify(one.steps)));
   if (texts.size > 1 || best.some(({ ambiguous }) => ambiguous)) return 'ambiguous';
   if (joinsBothKinds(lines, reading)) return 'ambiguous';
+  // What stands right below the last line could be the rest of it: code would be cut off in the middle.
+  const below = reading.steps.length + 1;
+  if (mayContinue(view, header + below) && styles.some(({ allowed }) => allowed[below] === true))
+    return 'ambiguous';
   return assemble(lines, reading, header, ranges.heading);
 }
 
@@ -67,7 +73,11 @@ function regionEnd(view: readonly ViewLine[], from: number, { preCount, postCoun
 }
 
 /** All readings with the lowest cost, over every wrap style. */
-function bestReadings(problem: SearchProblem, lostBlanks: boolean): readonly Reading[] {
+function bestReadings(
+  problem: SearchProblem,
+  styles: readonly WrapStyle[],
+  lostBlanks: boolean,
+): readonly Reading[] {
   let best: Reading[] = [];
   const margin = marginOddities(problem.lines);
   const consider = (reading: Reading | undefined, extra: number): void => {
@@ -77,7 +87,7 @@ function bestReadings(problem: SearchProblem, lostBlanks: boolean): readonly Rea
     if (cost < lowest) best = [{ ...reading, cost }];
     else if (cost === lowest) best.push({ ...reading, cost });
   };
-  for (const style of wrapStyles(problem.lines)) {
+  for (const style of styles) {
     // A width is guessed, and so is that nothing was wrapped where context may start with any word; the blank
     // of a soft break, like the blank in front of context, is there to be seen.
     const guess = (sure: boolean): number => (sure ? 0 : 0.5);

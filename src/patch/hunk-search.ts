@@ -48,6 +48,8 @@ export interface SearchProblem {
   /** Line 0 is the header. */
   readonly lines: readonly PhysicalLine[];
   readonly ranges: HunkRanges;
+  /** Lines that can be no remark. */
+  readonly betweenQuotes: readonly boolean[];
   /** How odd an end of the hunk above each line is. */
   readonly endCosts: readonly number[];
   readonly budget: Budget;
@@ -133,10 +135,9 @@ function nextNodes(
     nodes.push({ pre, post, ...counts, open: change.open ?? true, cost, ways: node.ways, step, from: node });
   };
   const done = node.pre === 0 && node.post === 0;
-  if (node.open && style.allowed[at] === true)
-    add({ kind: 'join' }, { cost: joinCost(problem.lines, style, at) });
+  if (node.open && style.allowed[at] === true) add({ kind: 'join' }, { cost: joinCost(problem, style, at) });
   if (line.foreign) {
-    const cost = skipCost(problem.lines, at, node);
+    const cost = skipCost(problem, at, node);
     if (!done && cost !== undefined) add({ kind: 'skip' }, { open: false, cost });
     return nodes;
   }
@@ -158,28 +159,36 @@ function markerOf(text: string, blanksLost: boolean): Marker | undefined {
 }
 
 /**
- * A line that has a marker of its own is seldom the rest of another. One without quote marks is, where a
- * quoted line or a soft break is beside it; else it may as well be a remark.
+ * A line that has a marker of its own is seldom the rest of another. One without quote marks is, where only
+ * such lines stand between it and quoted ones, or behind a soft break; else it may as well be a remark.
  */
-function joinCost(lines: readonly PhysicalLine[], style: WrapStyle, at: number): number {
+function joinCost({ lines, betweenQuotes }: SearchProblem, style: WrapStyle, at: number): number {
   const { text = '', foreign = false } = lines[at] ?? {};
   if (!foreign) return /^[-+]/.test(text) ? 1 : 0;
-  return style.name === 'soft' || isQuotedText(lines[at + 1]) ? 0 : 1;
+  return style.name === 'soft' || betweenQuotes[at] === true ? 0 : 1;
 }
 
 /**
- * A remark has blank lines around it. Text right below a quoted line may be the rest of that line; with the
- * next quoted line right below as well it can be nothing else.
+ * A remark has a blank line above or below it. Right below a quoted line, it may be the rest of that line.
  *
  * @returns Undefined when the line is no remark.
  */
-function skipCost(lines: readonly PhysicalLine[], at: number, node: Node): number | undefined {
-  if (!node.open || lines[at]?.text.trim() === '') return 0;
-  return isQuotedText(lines[at + 1]) ? undefined : 1;
+function skipCost({ lines, betweenQuotes }: SearchProblem, at: number, node: Node): number | undefined {
+  if (betweenQuotes[at] === true) return undefined;
+  return node.open && lines[at]?.text.trim() !== '' ? 1 : 0;
 }
 
-function isQuotedText(line: PhysicalLine | undefined): boolean {
-  return line !== undefined && !line.foreign;
+/** Marks lines without quote marks that stand between quoted lines with no blank line among them. */
+export function linesBetweenQuotes(lines: readonly PhysicalLine[]): readonly boolean[] {
+  const between = lines.map(() => false);
+  let start: number | undefined;
+  lines.forEach(({ foreign, text }, at) => {
+    if (!foreign) {
+      if (start !== undefined) between.fill(true, start + 1, at);
+      start = at;
+    } else if (text.trim() === '') start = undefined;
+  });
+  return between;
 }
 
 function contextAround(node: Node, step: Step): Pick<Node, 'lead' | 'trail' | 'changed'> {
