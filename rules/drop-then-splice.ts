@@ -1,11 +1,17 @@
 // A dentry that other threads can hold is unhashed and then looked up, added or spliced again.
 import { textOf } from '../src/lockstate/access-path.js';
+import { wasDropped } from '../src/lockstate/dentry-marks.js';
 import type { FunctionFacts, Point } from '../src/lockstate/facts.js';
 import { calleeName } from '../src/lockstate/lock-call.js';
-import { droppedText } from '../src/lockstate/apply-call.js';
-import { defineRule } from '../src/rule/contract.js';
-import { holdsExclusive, methodExclusion, pathHasProof } from '../src/rule/name-exclusion.js';
-import type { Expr } from '../src/syntax/model.js';
+import type { PathState } from '../src/lockstate/path-state.js';
+import { type DentryAddition, dentryAddition } from '../src/rule/dentry-additions.js';
+import {
+  bareStates,
+  entryExclusion,
+  methodExclusion,
+  type NameExclusion,
+} from '../src/rule/name-exclusion.js';
+import { defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
 
 export default defineRule({
   id: 'drop-then-splice',
@@ -18,84 +24,107 @@ export default defineRule({
       "{call}() adds '{name}' in ->atomic_open without d_in_lookup(): without O_CREAT the parent is only locked shared",
   },
   *check(facts) {
-    const exclusion = methodExclusion(facts);
-    if (exclusion === 'exclusive' || exclusion === 'in-lookup') return;
-    const drops = facts.points.filter(
-      ({ step }) => step.kind === 'call' && calleeName(step.call) === 'd_drop',
-    );
     for (const point of facts.points) {
-      const added = addedDentry(facts, point);
+      const added = dentryAddition(facts, point);
       if (!added) continue;
-      const { name, call } = added;
-      const bare = point.states.filter(
-        (state) => !pathHasProof(facts, state, added.dentry) && !holdsExclusive(state),
-      );
-      const dropped = bare.some((state) => state.truths.get(droppedText(name)) === true);
-      const drop = drops.find(
-        ({ step }) => step.kind === 'call' && step.call.args[0] && textOf(step.call.args[0]) === name,
-      );
-      const isParameter = facts.fn.params.some((param) => param.name === name);
-      if (dropped && drop) {
-        yield {
-          messageId: 'dropped',
-          certainty: exclusion === 'none' ? 'likely' : 'possible',
-          at: point.step.at,
-          data: { name, call },
-          witness: [
-            { line: drop.step.at.line, text: 'unhashed here' },
-            { line: point.step.at.line, text: 'hashed again' },
-          ],
-        };
-      } else if (exclusion === 'none' && bare.length > 0 && isParameter) {
-        yield {
-          messageId: 'shared',
-          certainty: 'likely',
-          at: point.step.at,
-          data: { name, call },
-          witness: [
-            {
-              line: facts.methods[0]?.at.line ?? facts.fn.startLine,
-              text: 'called with the parent locked shared unless O_CREAT',
-            },
-            { line: point.step.at.line, text: 'added without a test of d_in_lookup()' },
-          ],
-        };
-      }
+      const bare = bareStates(facts, point, added.dentry);
+      const [state] = bare;
+      if (!state) continue;
+      const exclusion = entryExclusion(facts, textOf(added.dentry, state.aliases));
+      if (exclusion === 'exclusive' || exclusion === 'in-lookup') continue;
+      const found = { facts, point, added, bare, exclusion };
+      const drop = dropBefore(found);
+      if (drop) yield afterDrop(found, drop);
+      else if (exclusion === 'none' && facts.fn.complete && isParameter(found)) yield asItIs(found);
     }
   },
 });
 
-interface AddedDentry {
-  readonly dentry: Expr;
-  readonly name: string;
-  readonly call: string;
+interface BareAddition {
+  readonly facts: FunctionFacts;
+  readonly point: Point;
+  readonly added: DentryAddition;
+  readonly bare: readonly PathState[];
+  readonly exclusion: NameExclusion;
 }
 
-/** The dentry that a call hashes: by the dcache's functions, or by the filesystem's own lookup. */
-function addedDentry(facts: FunctionFacts, { step }: Point): AddedDentry | undefined {
-  if (step.kind !== 'call') return undefined;
-  const call = calleeName(step.call) ?? '';
-  const { args } = step.call;
-  const dentry =
-    call === 'd_splice_alias'
-      ? args[1]
-      : call === 'd_add' || call === 'd_rehash'
-        ? args[0]
-        : ownLookup(facts, call, args);
-  // d_splice_alias(NULL, x) and d_add(x, NULL) only make a negative entry.
-  const inode = call === 'd_splice_alias' ? args[0] : call === 'd_add' ? args[1] : undefined;
-  if (!dentry || (inode && textOf(inode) === 'NULL')) return undefined;
-  return { dentry, name: textOf(dentry), call };
+/**
+ * A method of its own is judged as it stands; a helper where its method calls it. In the helper itself, and where
+ * a hunk does not show all, the change must tell.
+ */
+function afterDrop(found: BareAddition, dropLine: number): Report<'dropped'> {
+  const { facts, point, added, exclusion } = found;
+  const isSure = methodExclusion(facts) === 'none' && facts.fn.complete;
+  return {
+    messageId: 'dropped',
+    certainty: isSure ? 'likely' : undefined,
+    contrast: {
+      certainty: exclusion === 'none' ? 'likely' : 'possible',
+      holds: (other) => !dropsBefore(other, added.call),
+    },
+    at: point.step.at,
+    data: { name: textOf(added.dentry), call: added.call },
+    witness: [
+      { line: dropLine, text: 'unhashed here' },
+      { line: point.step.at.line, text: 'hashed again' },
+      ...innerStep(found),
+    ],
+  };
 }
 
-/** `foo_lookup(dir, dentry, flags)` called by hand. */
-function ownLookup(facts: FunctionFacts, call: string, args: readonly Expr[]): Expr | undefined {
-  if (!/_lookup$/.test(call) || args.length < 2 || args.length > 4) return undefined;
-  const names = new Set(
-    facts.fn.params.filter(({ type }) => /struct dentry \*/.test(type)).map(({ name }) => name),
+function asItIs(found: BareAddition): Report<'shared'> {
+  const { facts, point, added } = found;
+  const entry = facts.methods.find(({ method }) => method === 'atomic_open');
+  return {
+    messageId: 'shared',
+    certainty: 'likely',
+    at: point.step.at,
+    data: { name: textOf(added.dentry), call: added.call },
+    witness: [
+      { line: entry?.at.line ?? facts.fn.startLine, text: 'the parent is locked shared unless O_CREAT' },
+      { line: point.step.at.line, text: 'added without a test of d_in_lookup()' },
+      ...innerStep(found),
+    ],
+  };
+}
+
+const innerStep = ({ added }: BareAddition): WitnessLine[] =>
+  added.inner ? [{ line: added.inner.line, text: `${added.inner.call}() hashes it` }] : [];
+
+/** Line of the d_drop() that a path without proof went through; also one inside the helper that adds. */
+function dropBefore({ facts, point, added, bare }: BareAddition): number | undefined {
+  if (!bare.some((state) => wasDropped(state, added.dentry))) return undefined;
+  const name = textOf(added.dentry);
+  const drops = facts.points.filter(
+    ({ step, states }) =>
+      step.kind === 'call' &&
+      calleeName(step.call) === 'd_drop' &&
+      states.some((state) =>
+        [name, textOf(added.dentry, bare[0]?.aliases)].includes(
+          textOf(dropped(step.call.args), state.aliases),
+        ),
+      ),
   );
-  const [, second] = args;
-  return second?.kind === 'name' && (names.has(second.name) || /dentry|^de$/.test(second.name))
-    ? second
-    : undefined;
+  const before = drops.filter(({ step }) => step.at.line < point.step.at.line);
+  return (before.at(-1) ?? drops[0])?.step.at.line;
+}
+
+const dropped = (args: readonly DentryAddition['dentry'][]): DentryAddition['dentry'] =>
+  args[0] ?? { kind: 'opaque', text: '', at: { line: 0, column: 0 } };
+
+/** The other image has the same: some path adds a dentry by this call that it has dropped. */
+function dropsBefore(other: FunctionFacts, call: string): boolean {
+  return other.points.some((point) => {
+    const added = dentryAddition(other, point);
+    return (
+      added?.call === call &&
+      bareStates(other, point, added.dentry).some((state) => wasDropped(state, added.dentry))
+    );
+  });
+}
+
+/** The dentry that the VFS gave the method. */
+function isParameter({ facts, added, bare }: BareAddition): boolean {
+  const names = new Set(bare.map((state) => textOf(added.dentry, state.aliases)));
+  return facts.fn.params.some(({ name }) => names.has(name));
 }

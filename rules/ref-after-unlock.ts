@@ -1,9 +1,9 @@
 // The reference is taken after the lock under which the object was found has been dropped.
 import { heldInText } from '../src/lockstate/balance.js';
-import { textOf } from '../src/lockstate/access-path.js';
 import type { FunctionFacts } from '../src/lockstate/facts.js';
-import { heldLocksOf, origins, type ReferenceCall, referenceCalls } from '../src/rule/reference-calls.js';
 import { defineRule, type Report } from '../src/rule/contract.js';
+import { heldLocksOf, type ReferenceCall, referenceCalls } from '../src/rule/reference-calls.js';
+import { isTakenInside, type StaleFind, staleFind } from '../src/rule/stale-finds.js';
 
 export default defineRule({
   id: 'ref-after-unlock',
@@ -18,34 +18,37 @@ export default defineRule({
     if (!facts.fn.complete) yield* movedOut(facts);
     for (const taken of referenceCalls(facts)) {
       for (const state of taken.states) {
-        const origin = origins(state, taken.object);
-        if (!origin || taken.fallible) continue;
-        const dropped = origin.under.filter(({ key, at }) => !isStillHeld(state, key, at));
-        const [lock] = dropped;
-        // A lock of the find that is still held goes on protecting the object's existence.
-        if (!lock || (dropped.length < origin.under.length && !sameLockRetaken(state, lock.key))) continue;
-        const retaken = sameLockRetaken(state, lock.key);
-        yield {
-          messageId: retaken ? 'retaken' : 'dropped',
-          certainty: 'possible',
-          contrast: {
-            certainty: 'likely',
-            holds: (other) => takesInside(other, taken),
-          },
-          at: taken.at,
-          lock: lock.shown,
-          lanes: [lock.key],
-          data: { call: `${taken.name}(${taken.shown})` },
-          witness: [
-            { line: origin.at.line, text: `found under '${lock.shown}'` },
-            { line: taken.at.line, text: 'reference taken after it was dropped' },
-          ],
-        };
+        const stale = staleFind(facts, state, taken);
+        if (!stale) continue;
+        yield lateReference(facts, taken, stale);
         break;
       }
     }
   },
 });
+
+/** What pins the object may be out of view (the caller's reference): alone the shape is a possibility. */
+function lateReference(
+  facts: FunctionFacts,
+  taken: ReferenceCall,
+  { origin, lock, retaken }: StaleFind,
+): Report<'dropped' | 'retaken'> {
+  const second = retaken ? [{ line: retaken.at.line, text: `'${retaken.shown}' is taken anew` }] : [];
+  return {
+    messageId: retaken ? 'retaken' : 'dropped',
+    certainty: 'possible',
+    contrast: { certainty: 'likely', holds: (other) => takesInside(facts, other, taken) },
+    at: taken.at,
+    lock: lock.shown,
+    lanes: [lock.key],
+    data: { call: taken.text },
+    witness: [
+      { line: origin.at.line, text: `chosen under '${lock.shown}'` },
+      ...second,
+      { line: taken.at.line, text: `reference taken behind that critical section` },
+    ],
+  };
+}
 
 /**
  * Hunk scope: where the object was found is not shown. A reference that the other image takes before the release,
@@ -73,7 +76,7 @@ function* movedOut(facts: FunctionFacts): Generator<Report<'dropped'>> {
       at: taken.at,
       lock: shown,
       lanes: [last.key],
-      data: { call: `${taken.name}(${taken.shown})` },
+      data: { call: taken.text },
       witness: [
         { line: last.at.line, text: 'dropped here' },
         { line: taken.at.line, text: 'reference taken after it was dropped' },
@@ -82,28 +85,11 @@ function* movedOut(facts: FunctionFacts): Generator<Report<'dropped'>> {
   }
 }
 
-function isStillHeld(
-  state: ReferenceCall['states'][number],
-  key: string,
-  at: { line: number; column: number },
-): boolean {
-  const lock = state.locks.get(key);
-  return lock?.kind === 'held' && lock.at.line === at.line && lock.at.column === at.column;
-}
-
-const sameLockRetaken = (state: ReferenceCall['states'][number], key: string): boolean =>
-  state.locks.get(key)?.kind === 'held';
-
-/** The other image takes a reference of this kind while the lock of the find is still held. */
-function takesInside(other: FunctionFacts, taken: ReferenceCall): boolean {
-  return [...referenceCalls(other)].some((call) => {
-    if (call.name !== taken.name) return false;
-    if (textOf(call.object) !== textOf(taken.object) && other.fn.complete !== true) return false;
-    return call.states.every((state) => {
-      const origin = origins(state, call.object);
-      const locks = heldLocksOf(state);
-      if (locks.length === 0) return false;
-      return !origin || origin.under.every(({ key, at }) => isStillHeld(state, key, at));
-    });
-  });
+/** The other image takes this kind of reference while the locks of the find are still held. */
+function takesInside(facts: FunctionFacts, other: FunctionFacts, taken: ReferenceCall): boolean {
+  if (facts.fn.complete !== other.fn.complete) return false;
+  const calls = [...referenceCalls(other)].filter(({ name }) => name === taken.name);
+  return calls.some(({ states, ...call }) =>
+    states.every((state) => isTakenInside(state, { ...call, states })),
+  );
 }

@@ -1,9 +1,14 @@
 // A name is added to the dcache with nothing that keeps another thread from adding it, too.
 import { textOf } from '../src/lockstate/access-path.js';
+import { isFresh } from '../src/lockstate/dentry-marks.js';
 import type { FunctionFacts, Point } from '../src/lockstate/facts.js';
 import { calleeName } from '../src/lockstate/lock-call.js';
-import { defineRule } from '../src/rule/contract.js';
-import { holdsExclusive, methodExclusion, pathHasProof } from '../src/rule/name-exclusion.js';
+import type { PathState } from '../src/lockstate/path-state.js';
+import { type AliasSearch, searchBefore } from '../src/rule/alias-search.js';
+import { defineRule, type Report } from '../src/rule/contract.js';
+import { entryExclusion, holdsExclusive, pathHasProof } from '../src/rule/name-exclusion.js';
+import { heldLocksOf } from '../src/rule/reference-calls.js';
+import type { Expr } from '../src/syntax/model.js';
 
 export default defineRule({
   id: 'unserialized-d-add',
@@ -11,38 +16,31 @@ export default defineRule({
   summary: 'A dentry is added outside any exclusion against another adder of the same name',
   messages: {
     between:
-      "{call}() adds '{name}' after {find}() looked for an alias: nothing is held over both, two threads can both add",
+      "{call}() adds '{name}' after {find} looked for an alias: nothing is held over both, two threads can both add",
     outside: "{call}() adds '{name}' outside the lock that the other image holds around it",
   },
   *check(facts) {
-    if (methodExclusion(facts) === 'exclusive') return;
     for (const point of facts.points) {
       const added = addition(point);
       if (!added) continue;
-      const bare = point.states.filter(
-        (state) => !holdsExclusive(state) && !pathHasProof(facts, state, added.dentry),
-      );
-      if (bare.length === 0) continue;
-      const find = findBefore(facts, point);
-      yield {
-        messageId: find ? 'between' : 'outside',
-        certainty: find ? 'likely' : undefined,
-        contrast: { certainty: 'likely', holds: (other) => addsUnderLock(other, added.call) },
-        at: point.step.at,
-        data: { call: added.call, name: textOf(added.dentry), find: find?.name ?? '' },
-        witness: [
-          find
-            ? { line: find.line, text: 'looks for an alias, drops its lock' }
-            : { line: facts.fn.startLine, text: 'entered with the parent locked shared at most' },
-          { line: point.step.at.line, text: 'added with no exclusive lock held' },
-        ],
-      };
+      const open = point.states.filter((state) => !pathHasProof(facts, state, added.dentry));
+      const [state] = open;
+      if (!state || isExcludedByCaller(facts, textOf(added.dentry, state.aliases))) continue;
+      const find = searchBefore(facts, point);
+      if (find && open.some((path) => !coversBoth(path, find))) yield between(point, added, find);
+      else if (open.some((path) => !holdsExclusive(path) && !isFresh(path, added.dentry)))
+        yield outside(facts, point, added);
     }
   },
 });
 
+interface Addition {
+  readonly call: string;
+  readonly dentry: Expr;
+}
+
 /** d_add() and d_rehash() hash without looking for another entry of the name (fs/dcache.c: __d_add). */
-function addition({ step }: Point) {
+function addition({ step }: Point): Addition | undefined {
   if (step.kind !== 'call') return undefined;
   const call = calleeName(step.call) ?? '';
   if (call !== 'd_add' && call !== 'd_rehash') return undefined;
@@ -51,23 +49,61 @@ function addition({ step }: Point) {
   return { call, dentry };
 }
 
-/** A search for an alias before the addition, by a function that takes and drops a lock of its own. */
-function findBefore(facts: FunctionFacts, addition: Point): { name: string; line: number } | undefined {
-  for (const { step } of facts.points) {
-    if (step.at.line >= addition.step.at.line) return undefined;
-    if (step.kind !== 'call' || step.discarded) continue;
-    const name = calleeName(step.call) ?? '';
-    if (
-      /find_(?:\w+_)?alias|find_any_alias/.test(name) &&
-      (facts.locksInside(name) || name.startsWith('d_find'))
-    ) {
-      return { name, line: step.at.line };
-    }
-  }
-  return undefined;
+function isExcludedByCaller(facts: FunctionFacts, dentry: string): boolean {
+  const exclusion = entryExclusion(facts, dentry);
+  return exclusion === 'exclusive' || exclusion === 'in-lookup';
 }
 
-function addsUnderLock(other: FunctionFacts, call: string): boolean {
-  const additions = other.points.filter((point) => addition(point)?.call === call);
-  return additions.length > 0 && additions.every(({ states }) => states.every(holdsExclusive));
+/** A lock that is held at the addition and was held at the search already. */
+function coversBoth(state: PathState, find: AliasSearch): boolean {
+  return heldLocksOf(state).some(
+    ([, { mode, lockType, at, byCaller }]) =>
+      mode === 'exclusive' && lockType !== 'rcu' && (byCaller || at.line <= find.line),
+  );
+}
+
+function between({ step }: Point, added: Addition, find: AliasSearch): Report<'between'> {
+  return {
+    messageId: 'between',
+    certainty: 'likely',
+    at: step.at,
+    data: { call: added.call, name: textOf(added.dentry), find: find.what },
+    witness: [
+      { line: find.line, text: 'looks for an alias; what it holds is dropped behind it' },
+      { line: step.at.line, text: 'added in no critical section with the search' },
+    ],
+  };
+}
+
+/** Moving the call of a spinlock may be the cure for sleeping under it: that alone is a weak sign. */
+function outside(facts: FunctionFacts, { step }: Point, added: Addition): Report<'outside'> {
+  const guardOf = (other: FunctionFacts) => guardAround(other, added.call);
+  return {
+    messageId: 'outside',
+    certainty: undefined,
+    contrast: {
+      certainty: 'likely',
+      holds: (other) => guardOf(other)?.atomic === false,
+      witness: (other) => {
+        const guard = guardOf(other);
+        return guard ? [{ line: guard.at.line, text: `added under '${guard.shown}'` }] : [];
+      },
+    },
+    at: step.at,
+    data: { call: added.call, name: textOf(added.dentry) },
+    witness: [
+      { line: facts.fn.startLine, text: 'entered with no lock that is known to cover the name' },
+      { line: step.at.line, text: 'added with no exclusive lock held' },
+    ],
+  };
+}
+
+/** The exclusive lock that the other image takes around all its additions by this call. */
+function guardAround(other: FunctionFacts, call: string) {
+  const states = other.points
+    .filter((point) => addition(point)?.call === call)
+    .flatMap((point) => point.states);
+  if (states.length === 0 || !states.every(holdsExclusive)) return undefined;
+  const [first] = states;
+  return first && heldLocksOf(first).find(([, lock]) => lock.mode === 'exclusive' && !lock.byCaller)?.[1];
 }

@@ -1,5 +1,5 @@
 // Analyses functions of one image on demand: graph, path states, exits, summaries of what they call.
-import type { Notice } from '../base/notice.js';
+import type { Notice, Outcome } from '../base/notice.js';
 import { buildCfg } from '../cfg/build.js';
 import type { Cfg } from '../cfg/model.js';
 import type { CFunction, FunctionSlice, SourceUnit } from '../syntax/model.js';
@@ -30,22 +30,24 @@ const lockWords = /lock|down_|up_|mutex|guard|CLASS|__acquire|__release|must_hol
 /** How deep calls of same-image functions are followed for their lock effect. */
 const callDepth = 4;
 
+/** Callers looked at when a rule asks for them. */
+const callersBound = 16;
+
 /** Opens an image for analysis; nothing is parsed before `facts` asks. */
 export function analyseImage(unit: SourceUnit, filePath: string): ImageAnalysis {
   const notices: Notice[] = [];
-  const lowered = new Map<FunctionSlice, CFunction | undefined>();
+  const lowered = new Map<FunctionSlice, Outcome<CFunction | undefined>>();
+  const judged = new Map<FunctionSlice, FunctionFacts | undefined>();
   const summaries = new Map<string, Summary | undefined>();
   const slicesByName = new Map(unit.slices.map((slice) => [slice.name, slice]));
   const macrosByName = new Map(unit.macros.map((macro) => [macro.name, macro]));
   const inProgress = new Set<string>();
 
-  const lower = (slice: FunctionSlice, tell: boolean): CFunction | undefined => {
-    if (!lowered.has(slice)) {
-      const { value, notices: found } = unit.lower(slice);
-      lowered.set(slice, value);
-      if (tell) notices.push(...found);
-    }
-    return lowered.get(slice);
+  const lower = (slice: FunctionSlice): Outcome<CFunction | undefined> => {
+    const known = lowered.get(slice);
+    const outcome = known ?? unit.lower(slice);
+    if (!known) lowered.set(slice, outcome);
+    return outcome;
   };
 
   const summary: SummaryLookup = (name) => {
@@ -65,19 +67,34 @@ export function analyseImage(unit: SourceUnit, filePath: string): ImageAnalysis 
     const slice = slicesByName.get(name);
     // Cheap test first: most callees never mention a lock.
     if (!slice?.complete || !(speaksOfLocking(name) || slice.mentions(lockWords))) return undefined;
-    const fn = lower(slice, false);
+    const fn = lower(slice).value;
     const solved = fn && solveFunction(fn, summary);
     return solved && !solved.solution.gaveUp ? summarise(fn, solved.cfg, exitsOf(solved)) : undefined;
   };
 
   const facts = (slice: FunctionSlice): FunctionFacts | undefined => {
-    const fn = lower(slice, true);
-    if (!fn) return undefined;
-    const solved = solveFunction(fn, summary);
-    if (solved.solution.gaveUp) {
-      notices.push(tooLarge(fn, filePath));
-      return undefined;
-    }
+    const { value: fn, notices: found } = lower(slice);
+    const value = neighbour(slice);
+    notices.push(...found, ...(fn && !value ? [tooLarge(fn, filePath)] : []));
+    return value;
+  };
+
+  const neighbour = (slice: FunctionSlice): FunctionFacts | undefined => {
+    if (!judged.has(slice)) judged.set(slice, factsOf(slice));
+    return judged.get(slice);
+  };
+
+  const callersOf = (name: string): readonly FunctionFacts[] => {
+    if (!/^\w+$/.test(name)) return [];
+    const call = new RegExp(`\\b${name}\\s{0,3}\\(`);
+    const slices = unit.slices.filter((slice) => slice.name !== name && slice.mentions(call));
+    return slices.slice(0, callersBound).flatMap((slice) => neighbour(slice) ?? []);
+  };
+
+  const factsOf = (slice: FunctionSlice): FunctionFacts | undefined => {
+    const fn = lower(slice).value;
+    const solved = fn && solveFunction(fn, summary);
+    if (!solved || solved.solution.gaveUp) return undefined;
     const methods = unit.opEntries.filter((entry) => entry.functionName === fn.name);
     const { cfg, solution } = solved;
     const locksInside = (name: string): boolean => slicesByName.get(name)?.mentions(/_lock\w*\s*\(/) ?? false;
@@ -91,6 +108,11 @@ export function analyseImage(unit: SourceUnit, filePath: string): ImageAnalysis 
       summary,
       locksInside,
       merged,
+      callee: (name) => {
+        const callee = slicesByName.get(name);
+        return callee?.complete ? neighbour(callee) : undefined;
+      },
+      callers: () => callersOf(fn.name),
     };
   };
 

@@ -2,7 +2,7 @@
 import type { CallExpr } from '../syntax/model.js';
 import { textOf } from './access-path.js';
 import { resultKey } from './condition.js';
-import { markDropped } from './dentry-marks.js';
+import { markCall } from './dentry-marks.js';
 import { applyLockCall, blurLocks } from './lock-effect.js';
 import { calleeName, lockCallOf, speaksOfLocking } from './lock-call.js';
 import { type PathState, setLock, setValue, withEntry } from './path-state.js';
@@ -28,7 +28,7 @@ export function applyCall(before: PathState, call: CallExpr, context: TransferCo
   const speaks = summary?.opaque === true || (name !== undefined && speaksOfLocking(name));
   const touched = blurLocks(state, touchedBy(call, speaks, state));
   const after = withKnownResult(forgetAddressed(touched, call), call);
-  return [markDropped(after, call)];
+  return [markCall(after, call)];
 }
 
 function forgetResult(state: PathState, call: CallExpr): PathState {

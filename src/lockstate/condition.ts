@@ -1,6 +1,6 @@
 // What a branch tells: refines a path state by the truth of a condition, or finds the path impossible.
 import type { Expr } from '../syntax/model.js';
-import { textOf } from './access-path.js';
+import { isPath, textOf } from './access-path.js';
 import { type PathState, setValue, withEntry } from './path-state.js';
 import {
   anyValue,
@@ -30,6 +30,8 @@ interface Question {
  * The state behind the edge where `condition` is `truth`; undefined when this path cannot take it.
  */
 export function assume(state: PathState, condition: Expr, truth: boolean): PathState | undefined {
+  const known = sameObject(state, condition);
+  if (known !== undefined) return known === truth ? state : undefined;
   const question = questionOf(condition);
   let next = state;
   const allowed = truth ? question.whenTrue : question.whenFalse;
@@ -45,6 +47,16 @@ export function assume(state: PathState, condition: Expr, truth: boolean): PathS
     next = { ...next, truths };
   }
   return next;
+}
+
+/** `buf == of->prealloc_buf` after `buf = of->prealloc_buf`: one object by two names. */
+function sameObject({ aliases }: PathState, condition: Expr): boolean | undefined {
+  if (condition.kind !== 'binary' || (condition.op !== '==' && condition.op !== '!=') || aliases.size === 0)
+    return undefined;
+  const { left, right } = condition;
+  if (!isPath(left) || !isPath(right) || right.kind === 'literal') return undefined;
+  const isAlias = textOf(left) !== textOf(right) && textOf(left, aliases) === textOf(right, aliases);
+  return isAlias ? condition.op === '==' : undefined;
 }
 
 /**
@@ -107,9 +119,10 @@ const errorTests = new Map<string, ValueMask>([
   ['IS_ERR_VALUE', errorPointer | negative],
 ]);
 
-// The answer may differ at each call although no variable changed: never remembered by text.
+// The answer may differ at each call although no variable changed: never remembered by text. A dentry stays
+// in-lookup until its own thread ends that.
 const changingAnswer =
-  /^(?:READ_ONCE|atomic\w*|refcount\w*|test_and_\w+|x?chg|cmpxchg|try_cmpxchg|signal_pending\w*|fatal_signal_pending|need_resched\w*|kthread_should_stop|kthread_should_park|freezing|time_(?:before|after)\w*|get_\w+|\w*(?:alloc|next|first|find|lookup|get|pop|dequeue|read|recv|wait|try|retry|insert|add|remove|dec_and_test)(?:_\w+)?)$/;
+  /^(?!d_in_lookup$)(?:READ_ONCE|atomic\w*|refcount\w*|test_and_\w+|x?chg|cmpxchg|try_cmpxchg|signal_pending\w*|fatal_signal_pending|need_resched\w*|kthread_should_stop|kthread_should_park|freezing|time_(?:before|after)\w*|get_\w+|\w*(?:alloc|next|first|find|lookup|get|pop|dequeue|read|recv|wait|try|retry|insert|add|remove|dec_and_test)(?:_\w+)?)$/;
 
 function questionOfCall(expr: Extract<Expr, { kind: 'call' }>, name: string): Question {
   const errors = errorTests.get(name);
@@ -118,7 +131,7 @@ function questionOfCall(expr: Extract<Expr, { kind: 'call' }>, name: string): Qu
     return { subject: subjectOf(arg), whenTrue: errors, whenFalse: anyValue & ~errors };
   }
   const result = { subject: resultKey(expr), whenTrue: nonzero, whenFalse: zero };
-  return changingAnswer.test(name) && name !== 'd_in_lookup' ? result : { ...result, truthText: textOf(expr) };
+  return changingAnswer.test(name) ? result : { ...result, truthText: textOf(expr) };
 }
 
 function questionOfComparison(expr: Extract<Expr, { kind: 'binary' }>): Question {

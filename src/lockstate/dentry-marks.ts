@@ -15,11 +15,18 @@ const freshText = (dentry: string): string => `${markPrefix}fresh(${dentry})`;
 // d_alloc_parallel() may return a dentry that others have, too: d_in_lookup() tells (fs/dcache.c).
 const allocatesDentry = /^d_(?:alloc|alloc_name|alloc_anon|alloc_cursor|alloc_pseudo|make_root)$/;
 
-/** The state behind a call that may unhash a dentry. */
-export function markDropped(state: PathState, call: CallExpr): PathState {
-  const [dentry] = call.args;
-  if (calleeName(call) !== 'd_drop' || !dentry) return state;
-  return withMark(state, droppedText(textOf(dentry, state.aliases)));
+// They end what d_in_lookup() told (fs/dcache.c: __d_lookup_unhash).
+const endsLookup = /^(?:d_lookup_done|d_add|d_splice_alias)$/;
+
+/** The state behind a call that may unhash a dentry, or end its being in-lookup. */
+export function markCall(state: PathState, call: CallExpr): PathState {
+  const name = calleeName(call) ?? '';
+  const dentry = call.args[name === 'd_splice_alias' ? 1 : 0];
+  if (!dentry) return state;
+  if (name === 'd_drop') return withMark(state, droppedText(textOf(dentry, state.aliases)));
+  if (!endsLookup.test(name)) return state;
+  const proof = `d_in_lookup(${textOf(dentry)})`;
+  return state.truths.has(proof) ? { ...state, truths: withEntry(state.truths, proof, undefined) } : state;
 }
 
 /** The state behind a store of `value` into a variable. */

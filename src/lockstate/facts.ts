@@ -35,6 +35,10 @@ export interface FunctionFacts {
   readonly locksInside: (name: string) => boolean;
   /** True when some states had to be merged. */
   readonly merged: boolean;
+  /** A function of the same image by its name; undefined when its text is not whole or was given up. */
+  readonly callee: (name: string) => FunctionFacts | undefined;
+  /** Functions of the same image that call this one; looked at only when a rule asks, and at most a handful. */
+  readonly callers: () => readonly FunctionFacts[];
 }
 
 /** A call with a lock effect, with one reading per path state (aliases differ between paths). */

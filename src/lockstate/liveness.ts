@@ -41,11 +41,12 @@ export function solveLiveness(cfg: Cfg): Liveness {
   }
 }
 
-const dentryCalls = /^(?:d_drop|d_add|d_splice_alias|d_instantiate|d_rehash)$/;
+const dentryCalls = /^d_(?:drop|add|splice_alias|instantiate|rehash|in_lookup|alloc_parallel)$|_lookup$/;
 
 /**
  * In code that adds or drops dentries, what proves exclusion must be remembered to the end of the path, and so
- * must the result of d_splice_alias(), which is used where nothing tests it.
+ * must the result of d_splice_alias(), which is used where nothing tests it. A variable may hold either:
+ * `creating = flags & O_CREAT`, `found = spliced`.
  */
 function textsKept(cfg: Cfg): readonly string[] {
   const steps = cfg.blocks.flatMap((block) => block.steps);
@@ -53,12 +54,24 @@ function textsKept(cfg: Cfg): readonly string[] {
     expr?.kind === 'call' && expr.callee.kind === 'name' && names.test(expr.callee.name);
   if (!steps.some((step) => step.kind === 'call' && isCall(step.call, dentryCalls))) return [];
   const tested = cfg.blocks.flatMap(testedTexts).filter((text) => /O_CREAT|d_in_lookup\(/.test(text));
-  const spliced = steps.flatMap((step) => {
-    if (step.kind === 'assign' && step.target.kind === 'name' && isCall(step.value, /^d_splice_alias$/))
-      return [step.target.name];
-    return step.kind === 'declare' && isCall(step.init, /^d_splice_alias$/) ? [step.name] : [];
-  });
-  return [...tested, ...spliced];
+  const kept = new Set<string>();
+  for (let size = -1; size !== kept.size;) {
+    size = kept.size;
+    for (const step of steps) {
+      const [name, value] = storeOf(step);
+      if (name === undefined || !value) continue;
+      const isCopy = value.kind === 'name' && kept.has(value.name);
+      if (isCopy || isCall(value, /^d_splice_alias$/) || /\bO_CREAT\b/.test(textOf(value))) kept.add(name);
+    }
+  }
+  return [...tested, ...kept];
+}
+
+function storeOf(step: Step): readonly [string | undefined, Expr | undefined] {
+  if (step.kind === 'declare') return [step.name, step.init];
+  return step.kind === 'assign' && step.target.kind === 'name'
+    ? [step.target.name, step.value]
+    : [undefined, undefined];
 }
 
 function predecessorsOf(cfg: Cfg): readonly (readonly number[])[] {
@@ -177,10 +190,9 @@ function collectReferenced(step: Step, found: Set<string>, copies: [string, stri
     const object = taker && step.call.args[taker.objectArg];
     if (object) for (const name of rootsOf(object)) found.add(name);
   }
-  if (step.kind === 'assign' && step.target.kind === 'name' && step.value) {
-    const value = plainName(step.value);
-    if (value !== undefined) copies.push([step.target.name, value]);
-  }
+  const [name, stored] = storeOf(step);
+  const from = stored && plainName(stored);
+  if (name !== undefined && from !== undefined) copies.push([name, from]);
 }
 
 function plainName(expr: Expr): string | undefined {

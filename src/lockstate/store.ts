@@ -99,9 +99,9 @@ export function originHere(state: PathState, at: Origin['at']): Origin | undefin
 
 /** A call got the address of a variable: a pointer may point elsewhere now, a structure has other contents. */
 export function forgetAddressedVariable(state: PathState, name: string): PathState {
-  const isStructure = [...state.locks.keys(), ...state.aliases.values()].some((text) =>
-    text.startsWith(`${name}.`),
-  );
+  const ownsLock = (text: string): boolean =>
+    text === name || text.includes(`${name}.`) || text.includes(`&${name}`);
+  const isStructure = [...state.locks.keys(), ...state.aliases.values()].some(ownsLock);
   return isStructure ? forgetText(state, `${name}.`) : forgetVariable(state, name);
 }
 

@@ -1,30 +1,55 @@
-// What keeps two threads from adding the same name to a directory, as far as one function can tell.
+// What keeps two threads from adding the same name to a directory, as far as one image can tell.
 import { methodContract } from '../kernel/index.js';
 import { textOf } from '../lockstate/access-path.js';
-import type { FunctionFacts } from '../lockstate/facts.js';
+import { isFresh } from '../lockstate/dentry-marks.js';
+import type { FunctionFacts, Point } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
 import type { PathState } from '../lockstate/path-state.js';
+import { zero } from '../lockstate/value.js';
 import type { Expr } from '../syntax/model.js';
 import { heldLocksOf } from './reference-calls.js';
 
-/** Exclusion that the VFS gives the function as a method; `unknown` for a helper. */
-export type MethodExclusion = 'exclusive' | 'in-lookup' | 'none' | 'unknown';
+/**
+ * `exclusive`: the parent is locked exclusively; `in-lookup`: the dentry is, so that nobody else adds its name;
+ * `none`: neither, without O_CREAT; `unknown`: a helper whose callers do not tell.
+ */
+export type NameExclusion = 'exclusive' | 'in-lookup' | 'none' | 'unknown';
+
+/** Callers of callers are asked this far. */
+const callerDepth = 3;
 
 /**
- * Exclusion on entry, by the op table that names the function or by a prototype that can only be one method's.
- * A function that is several methods has the weakest of theirs.
+ * Exclusion on entry for the dentry in the parameter `dentry`: by the op table or prototype that makes the
+ * function a method, else by what all its callers in the image have where they call it.
  */
-export function methodExclusion(facts: FunctionFacts): MethodExclusion {
+export function entryExclusion(facts: FunctionFacts, dentry: string, depth = 0): NameExclusion {
+  const own = methodExclusion(facts);
+  const index = facts.fn.params.findIndex(({ name }) => name === dentry);
+  if (own !== 'unknown' || index < 0 || depth >= callerDepth) return own;
+  const sites = facts.callers().flatMap((caller) => callSites(caller, facts.fn.name, index, depth));
+  const weakest = weakestOf(sites);
+  // What other files call may have other callers.
+  return weakest === 'none' || facts.fn.isStatic ? weakest : 'unknown';
+}
+
+/** Exclusion that the VFS gives the function as a method. A function that is several has the weakest of theirs. */
+export function methodExclusion(facts: FunctionFacts): NameExclusion {
   const known = facts.methods.flatMap(
     ({ type, method }) => methodContract(type, method)?.nameExclusion ?? [],
   );
-  for (const weakest of ['none', 'in-lookup', 'exclusive'] as const)
+  return known.length > 0 ? weakestOf(known) : exclusionByPrototype(facts);
+}
+
+function weakestOf(known: readonly NameExclusion[]): NameExclusion {
+  for (const weakest of ['none', 'unknown', 'in-lookup', 'exclusive'] as const)
     if (known.includes(weakest)) return weakest;
-  return exclusionByPrototype(facts);
+  return 'unknown';
 }
 
 /** ->atomic_open and ->lookup have parameters that no other method has (include/linux/fs.h). */
-function exclusionByPrototype({ fn }: FunctionFacts): MethodExclusion {
+function exclusionByPrototype({ fn }: FunctionFacts): NameExclusion {
+  // A hunk shows the name of its function and may not show its parameters.
+  if (!fn.complete && fn.params.length < 5 && /_atomic_open(?:_\w+)?$/.test(fn.name)) return 'none';
   const types = fn.params.map(({ type }) => type.replace(/\bconst\b|\s/g, '')).join();
   if (/^structinode\*,structdentry\*,structfile\*,unsigned(?:int)?,umode_t$/.test(types)) return 'none';
   const returnsDentry = fn.returnType.replace(/\s/g, '') === 'structdentry*';
@@ -33,25 +58,64 @@ function exclusionByPrototype({ fn }: FunctionFacts): MethodExclusion {
     : 'unknown';
 }
 
-/** The path has proof that no other thread adds this name: O_CREAT (parent exclusive), in-lookup, a fresh dentry. */
-export function pathHasProof(facts: FunctionFacts, state: PathState, dentry: Expr): boolean {
-  const text = textOf(dentry);
-  for (const [condition, truth] of state.truths) {
-    if (truth && /\bO_CREAT\b/.test(condition) && condition.includes(' & ')) return true;
-    if (truth && condition === `d_in_lookup(${text})`) return true;
-  }
-  return isFresh(facts, text);
+function callSites(caller: FunctionFacts, name: string, index: number, depth: number): NameExclusion[] {
+  return caller.points.flatMap(({ step, states }) => {
+    if (step.kind !== 'call' || calleeName(step.call) !== name) return [];
+    const arg = step.call.args[index];
+    if (!arg) return ['unknown' as const];
+    if (states.every((state) => isExcluded(caller, state, arg))) return ['exclusive' as const];
+    return [entryExclusion(caller, textOf(arg), depth + 1)];
+  });
 }
 
-/** Every store to the variable is an allocation of a dentry that nobody else has seen. */
-function isFresh(facts: FunctionFacts, text: string): boolean {
-  const stores = facts.points.flatMap(({ step }) => {
-    if (step.kind === 'declare' && step.name === text && step.init) return [step.init];
-    return step.kind === 'assign' && textOf(step.target) === text && step.value ? [step.value] : [];
-  });
-  return stores.some(
-    (value) => value.kind === 'call' && /^d_(?:alloc\w*|make_root|obtain_\w+)$/.test(calleeName(value) ?? ''),
-  );
+/** States of a point in which nothing that this function shows keeps another thread from adding the dentry. */
+export function bareStates(facts: FunctionFacts, { states }: Point, dentry: Expr): readonly PathState[] {
+  return states.filter((state) => !isExcluded(facts, state, dentry));
+}
+
+const isExcluded = (facts: FunctionFacts, state: PathState, dentry: Expr): boolean =>
+  holdsExclusive(state) || isFresh(state, dentry) || pathHasProof(facts, state, dentry);
+
+/** The path has proof that no other thread adds this name: O_CREAT (the parent is exclusive), or it is in-lookup. */
+export function pathHasProof(facts: FunctionFacts, state: PathState, dentry: Expr): boolean {
+  const names = new Set([textOf(dentry), textOf(dentry, state.aliases)]);
+  for (const [condition, truth] of state.truths) {
+    if (truth && /&[^~|]*\bO_CREAT\b/.test(condition)) return true;
+    for (const name of names) if (truth && condition === `d_in_lookup(${name})`) return true;
+    if (isOwnershipTest(facts, condition, names)) return true;
+  }
+  for (const [text, mask] of state.values) {
+    if ((mask & zero) === 0 && (/&[^~|]*\bO_CREAT\b/.test(text) || creatingFlags(facts).has(text)))
+      return true;
+  }
+  return false;
+}
+
+/** `demo_is_mine(dentry)`, where that function of the same image asks d_in_lookup(). */
+function isOwnershipTest(facts: FunctionFacts, condition: string, names: ReadonlySet<string>): boolean {
+  const call = /^(\w+)\((.*)\)$/.exec(condition);
+  if (!call?.[1] || !(call[2] ?? '').split(', ').some((arg) => names.has(arg))) return false;
+  const tests = facts.callee(call[1])?.points ?? [];
+  return tests.some(({ step }) => step.kind === 'call' && calleeName(step.call) === 'd_in_lookup');
+}
+
+const flagCache = new WeakMap<FunctionFacts, ReadonlySet<string>>();
+
+/** Variables that hold the answer: `bool creating = flags & O_CREAT`. */
+function creatingFlags(facts: FunctionFacts): ReadonlySet<string> {
+  let flags = flagCache.get(facts);
+  if (!flags) {
+    flags = new Set(
+      facts.points.flatMap(({ step }) => {
+        const value = step.kind === 'declare' ? step.init : step.kind === 'assign' ? step.value : undefined;
+        if (!value || !/&[^~|]*\bO_CREAT\b/.test(textOf(value))) return [];
+        if (step.kind === 'declare') return [step.name];
+        return step.kind === 'assign' && step.target.kind === 'name' ? [step.target.name] : [];
+      }),
+    );
+    flagCache.set(facts, flags);
+  }
+  return flags;
 }
 
 /** A lock that the path holds exclusively: two threads in this code exclude each other. */

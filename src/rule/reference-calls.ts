@@ -1,16 +1,18 @@
 // Calls that take a reference, with the object and what each path knows of it.
 import type { Position } from '../base/position.js';
 import { referenceTaker } from '../kernel/index.js';
-import { mentionsOf, textOf } from '../lockstate/access-path.js';
+import { textOf } from '../lockstate/access-path.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
-import type { HeldLock, Origin, PathState } from '../lockstate/path-state.js';
+import type { HeldLock, PathState } from '../lockstate/path-state.js';
 import type { Expr } from '../syntax/model.js';
 
 export interface ReferenceCall {
   readonly name: string;
   readonly at: Position;
   readonly object: Expr;
+  /** The variable that points to the object; undefined when the object is a member of something else. */
+  readonly variable: string | undefined;
   /** The object as written. */
   readonly shown: string;
   /** The call as written. */
@@ -32,6 +34,7 @@ export function* referenceCalls(facts: FunctionFacts): Generator<ReferenceCall> 
       name: row.name,
       at: step.at,
       object,
+      variable: variableOf(object),
       shown: textOf(object),
       text: textOf(step.call),
       fallible: row.fallible ?? false,
@@ -40,13 +43,18 @@ export function* referenceCalls(facts: FunctionFacts): Generator<ReferenceCall> 
   }
 }
 
-/** How the path got the variable that an object expression starts from. */
-export function origins(state: PathState, object: Expr): Origin | undefined {
-  for (const root of mentionsOf(textOf(object)).roots) {
-    const origin = state.origins.get(root);
-    if (origin) return origin;
+/** `obj` of `dget(obj)` and of `kref_get(&obj->ref)`; `dget(obj->d_parent)` is about another object. */
+function variableOf(object: Expr): string | undefined {
+  if (object.kind === 'name') return object.name;
+  if (object.kind === 'cast') return variableOf(object.operand);
+  if (object.kind !== 'unary' || object.op !== '&') return undefined;
+  let base = object.operand;
+  let arrows = 0;
+  while (base.kind === 'member') {
+    if (base.arrow) arrows++;
+    base = base.base;
   }
-  return undefined;
+  return base.kind === 'name' && arrows === 1 ? base.name : undefined;
 }
 
 /** Locks a path holds, whoever took them. */

@@ -1,0 +1,65 @@
+// References taken on an object behind the critical section in which it was found or chosen.
+import type { Position } from '../base/position.js';
+import { lastField, mentionsOf, textOf } from '../lockstate/access-path.js';
+import type { FunctionFacts } from '../lockstate/facts.js';
+import type { HeldLock, Origin, PathState } from '../lockstate/path-state.js';
+import { heldLocksOf, type ReferenceCall } from './reference-calls.js';
+
+export interface StaleFind {
+  readonly origin: Origin;
+  /** The lock of the find that was dropped. */
+  readonly lock: Origin['under'][number];
+  /** The same lock, taken anew for the reference: the object may not be the one that was checked. */
+  readonly retaken: HeldLock | undefined;
+}
+
+/** How a path came to a reference too late; undefined when the find still protects it or nothing is known. */
+export function staleFind(
+  facts: FunctionFacts,
+  state: PathState,
+  taken: ReferenceCall,
+): StaleFind | undefined {
+  const origin = taken.variable === undefined ? undefined : state.origins.get(taken.variable);
+  if (!origin || taken.fallible || [...state.locks.values()].some(({ kind }) => kind === 'unclear'))
+    return undefined;
+  const held = heldLocksOf(state).map(([key, lock]) => ({ key, lock }));
+  const dropped = origin.under.filter(({ at }) => !held.some(({ lock }) => samePlace(lock.at, at)));
+  const [lock] = dropped;
+  if (!lock) return undefined;
+  if (held.length === 0) return { origin, lock, retaken: undefined };
+  for (const found of dropped) {
+    const again = held.find(({ key, lock: now }) => key === found.key || isSameField(now, found, taken));
+    if (again && !isCheckedAgain(facts, again.lock.at, taken))
+      return { origin, lock: found, retaken: again.lock };
+  }
+  // Another lock is held: it may be what keeps the object now.
+  return undefined;
+}
+
+/** True when a path takes the reference inside the critical section of the find. */
+export function isTakenInside(state: PathState, taken: ReferenceCall): boolean {
+  const held = heldLocksOf(state);
+  const origin = taken.variable === undefined ? undefined : state.origins.get(taken.variable);
+  if (held.length === 0) return false;
+  return !origin || origin.under.every(({ at }) => held.some(([, lock]) => samePlace(lock.at, at)));
+}
+
+/** The object's own lock (`alias->d_lock`), whatever the object was called when it was found. */
+function isSameField(now: HeldLock, found: Origin['under'][number], taken: ReferenceCall): boolean {
+  const own = `${taken.variable ?? ''}->`;
+  return now.shown.startsWith(own) && lastField(now.shown) === lastField(found.shown);
+}
+
+/** `if (obj->dead)` behind the second acquire: the object is looked at anew (fs/dcache.c: dget_parent). */
+function isCheckedAgain(facts: FunctionFacts, from: Position, taken: ReferenceCall): boolean {
+  return facts.cfg.blocks.some(
+    ({ end }) =>
+      end.kind === 'branch' &&
+      end.condition.at.line >= from.line &&
+      end.condition.at.line <= taken.at.line &&
+      mentionsOf(textOf(end.condition)).roots.has(taken.variable ?? ''),
+  );
+}
+
+const samePlace = (one: Position, other: Position): boolean =>
+  one.line === other.line && one.column === other.column;
