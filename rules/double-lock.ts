@@ -1,4 +1,5 @@
 // A lock is acquired while the same path still holds it: the task waits for itself.
+import { acquires } from '../src/lockstate/balance.js';
 import { lockPoints } from '../src/lockstate/facts.js';
 import { mayNest } from '../src/lockstate/lock-effect.js';
 import { defineRule } from '../src/rule/contract.js';
@@ -23,7 +24,9 @@ export default defineRule({
         const twin = releaseFor(lock.api, call.args.length);
         yield {
           messageId: everywhere ? 'must' : 'may',
-          certainty: 'certain',
+          // A path that correlates by means out of sight may not exist; that the patch opened it is a sign that it does.
+          certainty: everywhere ? 'certain' : 'possible',
+          contrast: { certainty: 'likely', holds: (other) => acquires(other, lock.shown) },
           at,
           lock: lock.shown,
           lanes: [lock.key],

@@ -20,7 +20,7 @@ export default defineRule({
         const everywhere = readings.every((other) => other.state.locks.get(other.lock.key)?.kind === 'free');
         yield {
           messageId: everywhere ? 'must' : 'may',
-          certainty: certaintyOf(status, lock.api.ownerless ?? false),
+          certainty: everywhere ? certaintyOf(status, lock.api.ownerless ?? false) : 'possible',
           contrast: { certainty: 'likely', holds: (other) => releases(other, lock.shown) },
           at,
           lock: lock.shown,

@@ -6,6 +6,7 @@ import {
   fieldOfLock,
   type HeldAtExit,
   heldAtExits,
+  isConditional,
   leavesHeld,
 } from '../src/lockstate/balance.js';
 import { releasedExits, releases, returnKind, returnsOf } from '../src/lockstate/balance.js';
@@ -60,8 +61,9 @@ function wasReleased(other: FunctionFacts, { lock }: HeldAtExit): boolean {
 }
 
 /** A siblings' release makes it a leak in one image alone; weaker where the paths could be told apart by something unseen. */
-function certaintyOf(facts: FunctionFacts, { key, exit, state }: HeldAtExit): Certainty | undefined {
+function certaintyOf(facts: FunctionFacts, held: HeldAtExit): Certainty | undefined {
   if (!facts.fn.complete) return undefined;
+  const { key, exit, state } = held;
   const released = releasedExits(facts, key);
   if (released.length === 0) return undefined;
   const kind = returnKind(facts.fn.returnType, returnsOf(exit, state));
@@ -71,6 +73,7 @@ function certaintyOf(facts: FunctionFacts, { key, exit, state }: HeldAtExit): Ce
     return undefined;
   // Held on success and released on failure: an acquire primitive that can fail.
   if (kind !== 'failure' && kinds.every((other) => other === 'failure')) return undefined;
+  if (isConditional(held)) return 'possible';
   if (kind === 'failure') return 'certain';
   return kinds.includes('success') || facts.fn.returnType === 'void' ? 'likely' : 'possible';
 }

@@ -188,8 +188,9 @@ function buildCall(
     return;
   }
   const name = expr.callee.kind === 'name' ? expr.callee.name : undefined;
-  if (name === 'BUG_ON' && expr.args[0]) {
-    buildBugOn(draft, expr.args[0], statements);
+  const [condition] = expr.args;
+  if (name !== undefined && condition && assertion.test(name)) {
+    buildAssertion(draft, condition, /bug_?on/i.test(name), statements);
     return;
   }
   if (!name) buildValue(draft, expr.callee, statements);
@@ -198,10 +199,13 @@ function buildCall(
   if (name !== undefined && isNoreturn(name)) endBlock(draft, { kind: 'stop' });
 }
 
-/** BUG_ON(x) never goes on when x holds (include/asm-generic/bug.h). */
-function buildBugOn(draft: Draft, condition: Expr, statements: BuildStatements): void {
+// BUG_ON(x), DBG_BUGON(x), mlog_bug_on_msg(x, ..) stop when x holds; ASSERT(x), LASSERT(x) when it does not.
+const assertion = /^(?:\w*bug_?on(?:_\w+)?|L?ASSERT)$/i;
+
+function buildAssertion(draft: Draft, condition: Expr, stopsOn: boolean, statements: BuildStatements): void {
   const [dead, next] = [newBlock(draft), newBlock(draft)];
-  buildCondition(draft, condition, dead, next, statements);
+  const [yes, no] = stopsOn ? [dead, next] : [next, dead];
+  buildCondition(draft, condition, yes, no, statements);
   draft.current = dead;
   endBlock(draft, { kind: 'stop' });
   draft.current = next;

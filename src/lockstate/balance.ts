@@ -36,6 +36,14 @@ export function* heldAtExits(facts: FunctionFacts): Generator<HeldAtExit> {
   }
 }
 
+/**
+ * True when some path reaches the same exit without ever having touched the lock: it is taken on a condition, and
+ * what correlates that condition with the releases may be out of sight.
+ */
+export function isConditional({ exit, key }: HeldAtExit): boolean {
+  return exit.states.some((state) => !state.locks.has(key));
+}
+
 /** Value classes an exit returns on a path; everything for a void function. */
 export function returnsOf(exit: Exit, state: PathState): ValueMask {
   return exit.value ? maskOf(state, exit.value) : anyValue;

@@ -41,5 +41,10 @@ export function guardEnd(state: PathState, guard: GuardInstance): PathState {
       entry: status.entry,
     });
   }
-  return state;
+  // Released and taken again by hand in between: the end of the scope releases what is held then.
+  const api = guardApi(guard, 'release');
+  const lock = api && lockCallWith(api, guard.args, state.aliases);
+  return lock && state.locks.get(lock.key)?.kind === 'held'
+    ? (applyLockCall(state, lock, guard.at, undefined)[0] ?? state)
+    : state;
 }

@@ -19,7 +19,8 @@ export function calleeName(call: CallExpr): string | undefined {
 /** The lock call that `call` is; undefined when the tables do not know it or its lock cannot be named. */
 export function lockCallOf(call: CallExpr, aliases: Aliases): LockCall | undefined {
   const name = calleeName(call);
-  const api = name === undefined ? undefined : lockApi(name);
+  const texts = (): string[] => call.args.map((arg) => textOf(arg));
+  const api = name === undefined ? undefined : (lockApi(name) ?? lockApi(name, texts()));
   return api && lockCallWith(api, call.args, aliases);
 }
 

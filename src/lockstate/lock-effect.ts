@@ -96,9 +96,8 @@ function tryAcquire(
   return [taken, failed];
 }
 
-/** -EINTR and its like; only down_trylock() answers 1 (kernel/locking/semaphore.c). */
-const failureOf = ({ api }: LockCall): number =>
-  api.lockType === 'semaphore' && !api.sleeps ? positive : negative;
+/** -EINTR and its like; down_trylock() and lockref_put_or_lock() answer 1. */
+const failureOf = ({ api }: LockCall): number => (api.failsWith === 'positive' ? positive : negative);
 
 function release(state: PathState, lock: LockCall, at: Position): PathState {
   const status = state.locks.get(lock.key);

@@ -53,7 +53,7 @@ function sleepOf(
     }
     case 'gfp': {
       const flags = call.args[row.gfpArg];
-      const text = flags && textOf(flags);
+      const text = flags ? textOf(flags) : row.defaultFlags;
       return text !== undefined && gfpMaySleep(text) === true
         ? { what: `${name}() with ${text}`, when: 'gfp', states }
         : undefined;
