@@ -1,4 +1,5 @@
 // The states that have reached one block: kept apart while that tells something, merged past a bound.
+import { markPrefix } from './dentry-marks.js';
 import { joinFacts, joinStates } from './join.js';
 import { lockConfig, type PathState, stateKey } from './path-state.js';
 
@@ -62,11 +63,11 @@ export function addArrival(arrivals: Arrivals, state: PathState): boolean {
 
 function groupOf({ grouping, relevant }: Arrivals, state: PathState): string {
   if (grouping === 'one') return '*';
-  if (grouping === 'locks' || relevant.size === 0) return lockConfig(state);
+  if (grouping === 'locks') return lockConfig(state);
   const facts: string[] = [];
   for (const [text, mask] of state.values) if (relevant.has(text)) facts.push(`${text}=${mask}`);
   for (const [text, truth] of state.truths)
-    if (relevant.has(text)) facts.push(`${text}=${truth ? 't' : 'f'}`);
+    if (relevant.has(text) || text.startsWith(markPrefix)) facts.push(`${text}=${truth ? 't' : 'f'}`);
   return `${lockConfig(state)}|${facts.sort().join(';')}`;
 }
 

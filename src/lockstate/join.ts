@@ -1,5 +1,5 @@
 // What two path states agree on.
-import { type LockStatus, lockText, type PathState } from './path-state.js';
+import { type LockStatus, lockText, originText, type PathState } from './path-state.js';
 import { anyValue } from './value.js';
 
 /** Both states as one; a lock on which they differ is unclear. */
@@ -14,11 +14,7 @@ export function joinFacts(left: PathState, right: PathState): PathState {
     values: joinValues(left.values, right.values),
     truths: agreed(left.truths, right.truths, Object.is),
     aliases: agreed(left.aliases, right.aliases, Object.is),
-    origins: agreed(
-      left.origins,
-      right.origins,
-      (a, b) => a.at.line === b.at.line && a.at.column === b.at.column,
-    ),
+    origins: joinOrigins(left.origins, right.origins),
   };
 }
 
@@ -42,6 +38,17 @@ function joinValues(left: PathState['values'], right: PathState['values']): Path
   for (const [text, mask] of left) {
     const other = right.get(text);
     if (other !== undefined && (other | mask) !== anyValue) joined.set(text, other | mask);
+  }
+  return joined;
+}
+
+/** Where an object was found on some path; of two places the first, so that joining comes to rest. */
+function joinOrigins(left: PathState['origins'], right: PathState['origins']): PathState['origins'] {
+  if (left === right || right.size === 0) return left;
+  const joined = new Map(left);
+  for (const [name, origin] of right) {
+    const known = joined.get(name);
+    if (!known || originText(origin) < originText(known)) joined.set(name, origin);
   }
   return joined;
 }

@@ -6,6 +6,7 @@ import { referenceTaker } from '../kernel/index.js';
 import type { Expr } from '../syntax/model.js';
 import { mentionsOf, textOf } from './access-path.js';
 import { atomsOf, subjectOf } from './condition.js';
+import { dentryTexts, storeOf } from './dentry-texts.js';
 
 export interface Liveness {
   /** Texts worth keeping at the start of each block. */
@@ -21,7 +22,7 @@ export interface Liveness {
 /** Backward dataflow over texts; linear passes until nothing changes. */
 export function solveLiveness(cfg: Cfg): Liveness {
   const predecessors = predecessorsOf(cfg);
-  const kept = textsKept(cfg);
+  const kept = dentryTexts(cfg);
   const liveAt: Set<string>[] = cfg.blocks.map((block) => new Set([...localUses(block), ...kept]));
   const killed = cfg.blocks.map(killedVariables);
   const queue = new Set(cfg.blocks.keys());
@@ -39,39 +40,6 @@ export function solveLiveness(cfg: Cfg): Liveness {
       if (target.size > size) queue.add(before);
     }
   }
-}
-
-const dentryCalls = /^d_(?:drop|add|splice_alias|instantiate|rehash|in_lookup|alloc_parallel)$|_lookup$/;
-
-/**
- * In code that adds or drops dentries, what proves exclusion must be remembered to the end of the path, and so
- * must the result of d_splice_alias(), which is used where nothing tests it. A variable may hold either:
- * `creating = flags & O_CREAT`, `found = spliced`.
- */
-function textsKept(cfg: Cfg): readonly string[] {
-  const steps = cfg.blocks.flatMap((block) => block.steps);
-  const isCall = (expr: Expr | undefined, names: RegExp): boolean =>
-    expr?.kind === 'call' && expr.callee.kind === 'name' && names.test(expr.callee.name);
-  if (!steps.some((step) => step.kind === 'call' && isCall(step.call, dentryCalls))) return [];
-  const tested = cfg.blocks.flatMap(testedTexts).filter((text) => /O_CREAT|d_in_lookup\(/.test(text));
-  const kept = new Set<string>();
-  for (let size = -1; size !== kept.size;) {
-    size = kept.size;
-    for (const step of steps) {
-      const [name, value] = storeOf(step);
-      if (name === undefined || !value) continue;
-      const isCopy = value.kind === 'name' && kept.has(value.name);
-      if (isCopy || isCall(value, /^d_splice_alias$/) || /\bO_CREAT\b/.test(textOf(value))) kept.add(name);
-    }
-  }
-  return [...tested, ...kept];
-}
-
-function storeOf(step: Step): readonly [string | undefined, Expr | undefined] {
-  if (step.kind === 'declare') return [step.name, step.init];
-  return step.kind === 'assign' && step.target.kind === 'name'
-    ? [step.target.name, step.value]
-    : [undefined, undefined];
 }
 
 function predecessorsOf(cfg: Cfg): readonly (readonly number[])[] {

@@ -192,7 +192,8 @@ export function lockConfig(state: PathState): string {
   return sorted(state.locks, lockText);
 }
 
-const originText = ({ at, under }: Origin): string =>
+/** Identity of an origin. */
+export const originText = ({ at, under }: Origin): string =>
   `${at.line}:${under.map((lock) => `${lock.key}@${lock.at.line}`).join('+')}`;
 
 /** Identity of one lock's status. */

@@ -3,6 +3,7 @@ import { successorsOf } from '../cfg/draft.js';
 import type { BasicBlock, Cfg } from '../cfg/model.js';
 import { lockApi } from '../kernel/index.js';
 import { atomsOf, subjectOf } from './condition.js';
+import { dentryTexts } from './dentry-texts.js';
 import { calleeName, speaksOfLocking } from './lock-call.js';
 
 /** A lock call's own condition, and the one around that: `if (a && (b || c)) lock()`. */
@@ -11,12 +12,12 @@ const depth = 3;
 /** Larger functions are merged without it: postdominators cost blocks times blocks. */
 const blockBound = 1_200;
 
-/** Texts tested by the branches that decide whether a lock call runs. */
+/** Texts tested by the branches that decide whether a lock call runs, and what proves that a dentry is one's own. */
 export function relevantTexts(cfg: Cfg): ReadonlySet<string> {
   const lockBlocks = cfg.blocks.filter(hasLockCall).map((block) => block.id);
-  if (lockBlocks.length === 0 || cfg.blocks.length > blockBound) return new Set();
+  const texts = new Set(dentryTexts(cfg));
+  if (lockBlocks.length === 0 || cfg.blocks.length > blockBound) return texts;
   const controllers = controllersOf(cfg);
-  const texts = new Set<string>();
   let level: ReadonlySet<number> = new Set(lockBlocks);
   const seen = new Set<number>(level);
   for (let turn = 0; turn < depth; turn++) {
