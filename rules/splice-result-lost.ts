@@ -1,14 +1,14 @@
 // The answer of d_splice_alias() is dropped, or used as if NULL could not be it.
-import { partsOf } from '../src/cfg/expressions.js';
-import type { Step } from '../src/cfg/model.js';
-import { textOf } from '../src/lockstate/access-path.js';
-import type { FunctionFacts } from '../src/lockstate/facts.js';
+import { mentionsOf, textOf } from '../src/lockstate/access-path.js';
+import { storeOf } from '../src/lockstate/dentry-texts.js';
+import type { Exit, FunctionFacts } from '../src/lockstate/facts.js';
 import { calleeName } from '../src/lockstate/lock-call.js';
 import { maskOf } from '../src/lockstate/store.js';
 import { anyValue, zero } from '../src/lockstate/value.js';
-import { defineRule } from '../src/rule/contract.js';
+import { defineRule, type Report } from '../src/rule/contract.js';
 import { methodExclusion } from '../src/rule/name-exclusion.js';
 import type { Expr } from '../src/syntax/model.js';
+import { isSplice, nullDereferences, nullReturns, spliceStores } from '../src/rule/splice-results.js';
 
 export default defineRule({
   id: 'splice-result-lost',
@@ -19,152 +19,128 @@ export default defineRule({
     dereferenced:
       "'{name}' is NULL when d_splice_alias() succeeds with the dentry it was given, and is dereferenced",
     returned:
-      "'{name}' is NULL when d_splice_alias() succeeds, and is returned to callers that never got NULL before",
+      'd_splice_alias() gives NULL when it succeeds with the dentry it was given: callers that never got NULL get it now',
   },
   *check(facts) {
     yield* ignoredResults(facts);
+    const returned = nullReturns(facts);
+    let isTold = false;
     for (const store of spliceStores(facts)) {
-      const uses = dereferences(facts, store);
-      const returned = nullReturns(facts, store);
-      const [use] = uses;
-      if (use !== undefined) {
-        yield {
-          messageId: 'dereferenced',
-          certainty: 'certain',
-          at: store.at,
-          data: { name: store.name },
-          witness: [
-            { line: store.at.line, text: 'NULL here means success' },
-            { line: use, text: 'dereferenced, NULL not excluded' },
-            ...returned.map((line) => ({ line, text: 'NULL is returned to the caller' })),
-          ],
-        };
-      } else if (returned[0] !== undefined && methodExclusion(facts) !== 'in-lookup') {
-        yield {
-          messageId: 'returned',
-          certainty: undefined,
-          contrast: { certainty: 'likely', holds: neverReturnsNull },
-          at: store.at,
-          data: { name: store.name },
-          witness: [
-            { line: store.at.line, text: 'NULL here means success' },
-            { line: returned[0], text: 'returned to the caller' },
-          ],
-        };
-      }
+      const [use] = nullDereferences(facts, store);
+      if (use === undefined) continue;
+      isTold = true;
+      yield {
+        messageId: 'dereferenced',
+        certainty: 'certain',
+        at: store.at,
+        data: { name: store.name },
+        witness: [
+          { line: store.at.line, text: 'NULL here means success' },
+          { line: use, text: 'dereferenced, NULL not excluded' },
+          ...returned
+            .filter(({ at }) => at.line > store.at.line)
+            .map(({ at }) => ({ line: at.line, text: 'NULL is returned to the caller' })),
+        ],
+      };
     }
+    if (!isTold) yield* newConvention(facts, returned);
   },
 });
 
-interface SpliceStore {
-  readonly name: string;
-  readonly at: Step['at'];
-}
-
-function* ignoredResults(facts: FunctionFacts) {
+function* ignoredResults(facts: FunctionFacts): Generator<Report<'ignored'>> {
   for (const { step } of facts.points) {
-    if (step.kind !== 'call' || !step.discarded || calleeName(step.call) !== 'd_splice_alias') continue;
-    const inode = step.call.args[0];
-    // Without an inode there is no alias to find: it can only hash the negative dentry.
-    if (inode === undefined || textOf(inode) === 'NULL') continue;
-    const [entry] = facts.points;
+    const [name, value] = storeOf(step);
+    const isUnused = name !== undefined && isSplice(value) && !isRead(facts, name);
+    const isDiscarded = step.kind === 'call' && step.discarded && isSplice(step.call);
+    if (!isDiscarded && !isUnused) continue;
     yield {
       messageId: 'ignored',
       certainty: 'likely',
       at: step.at,
       witness: [
-        {
-          line: entry?.step.at.line ?? facts.fn.startLine,
-          text: 'the function begins with the dentry of its caller',
-        },
+        { line: facts.fn.startLine, text: 'the caller goes on with the dentry it gave' },
         { line: step.at.line, text: 'result not used' },
       ],
-    } as const;
+    };
   }
 }
 
-function* spliceStores(facts: FunctionFacts): Generator<SpliceStore> {
-  for (const { step } of facts.points) {
-    const value = step.kind === 'assign' ? step.value : step.kind === 'declare' ? step.init : undefined;
-    if (value?.kind !== 'call' || calleeName(value) !== 'd_splice_alias') continue;
-    if (value.args[0] === undefined || textOf(value.args[0]) === 'NULL') continue;
-    const name =
-      step.kind === 'declare'
-        ? step.name
-        : step.kind === 'assign' && step.target.kind === 'name'
-          ? step.target.name
-          : '';
-    if (name !== '') yield { name, at: step.at };
-  }
+/** True when anything looks at the variable. */
+function isRead(facts: FunctionFacts, name: string): boolean {
+  const mentions = (expr: Expr | undefined): boolean =>
+    expr !== undefined && mentionsOf(textOf(expr)).roots.has(name);
+  return facts.cfg.blocks.some(
+    ({ steps, end }) =>
+      (end.kind === 'branch' && mentions(end.condition)) ||
+      (end.kind === 'switch' && mentions(end.subject)) ||
+      (end.kind === 'return' && mentions(end.value)) ||
+      steps.some((step) => {
+        if (step.kind === 'call') return step.call.args.some(mentions);
+        if (step.kind === 'use') return mentions(step.expr);
+        const isOwnStore = step.kind === 'assign' && step.target.kind === 'name' && step.target.name === name;
+        return step.kind === 'assign' && !isOwnStore && (mentions(step.target) || mentions(step.value));
+      }),
+  );
 }
 
-/** Lines behind the store that dereference the variable on a path where it is still the answer and may be NULL. */
-function dereferences(facts: FunctionFacts, { name, at }: SpliceStore): number[] {
-  const lines: number[] = [];
-  for (const { step, states } of facts.points) {
-    if (step.at.line <= at.line || !stepExprs(step).some((expr) => derefs(expr, name))) continue;
-    if (states.some((state) => mayBeNullAnswer(maskOf(state, { kind: 'name', name, at }))))
-      lines.push(step.at.line);
-  }
-  return [...new Set(lines)];
+/** Where the splice stands whose NULL an exit returns. */
+function spliceLine(facts: FunctionFacts, exit: Exit): Exit['at'] {
+  const { value } = exit;
+  const stores = spliceStores(facts).filter(({ at }) => at.line <= exit.at.line);
+  const own = stores.filter(({ name }) => value?.kind === 'name' && value.name === name);
+  return own.at(-1)?.at ?? stores.at(-1)?.at ?? exit.at;
 }
 
-/** NULL is possible, and the value is known to be d_splice_alias()'s: anything else knows nothing, or less. */
-function mayBeNullAnswer(mask: number): boolean {
-  return (mask & zero) !== 0 && mask !== zero && mask !== anyValue && (mask & ~25) === 0;
+/** ->lookup returns NULL by contract; callers in view that ask for NULL are content. */
+function* newConvention(facts: FunctionFacts, [exit]: readonly Exit[]): Generator<Report<'returned'>> {
+  if (!exit || methodExclusion(facts) === 'in-lookup') return;
+  const callers = facts.callers();
+  const blind = callers.flatMap((caller) => blindUse(caller, facts.fn.name));
+  if (facts.fn.isStatic && callers.length > 0 && blind.length === 0) return;
+  const at = spliceLine(facts, exit);
+  yield {
+    messageId: 'returned',
+    certainty: undefined,
+    contrast: { certainty: 'likely', holds: neverReturnsNull },
+    at,
+    witness: [
+      { line: at.line, text: 'NULL here means success' },
+      { line: exit.at.line, text: 'returned to the caller' },
+      ...blind.slice(0, 2).map((line) => ({ line, text: 'used here without a test for NULL' })),
+    ],
+  };
 }
 
-function stepExprs(step: Step): readonly Expr[] {
-  switch (step.kind) {
-    case 'call':
-      return step.call.args;
-    case 'assign':
-      return [step.target, ...(step.value ? [step.value] : [])];
-    case 'use':
-      return [step.expr];
-    case 'declare':
-      return step.init ? [step.init] : [];
-    default:
-      return [];
-  }
-}
-
-function derefs(expr: Expr, name: string): boolean {
-  if (expr.kind === 'member' && expr.arrow && expr.base.kind === 'name' && expr.base.name === name)
-    return true;
-  if (expr.kind === 'unary' && expr.op === '*' && expr.operand.kind === 'name' && expr.operand.name === name)
-    return true;
-  // d_inode(x), d_count(x) and their like read a field of what they get (include/linux/dcache.h).
-  if (
-    expr.kind === 'call' &&
-    /^d_(?:inode|count|is_\w+|really_is_\w+|unhashed|in_lookup)$/.test(calleeName(expr) ?? '')
-  ) {
-    const [arg] = expr.args;
-    if (arg?.kind === 'name' && arg.name === name) return true;
-  }
-  if (expr.kind === 'unary' && expr.op === '&') return false;
-  return partsOf(expr).some((part) => derefs(part, name));
-}
-
-function nullReturns(facts: FunctionFacts, { name, at }: SpliceStore): number[] {
-  return facts.exits.flatMap((exit) => {
-    if (exit.value?.kind !== 'name' || exit.value.name !== name || exit.at.line < at.line) return [];
-    return exit.states.some((state) => mayBeNullAnswer(maskOf(state, { kind: 'name', name, at })))
-      ? [exit.at.line]
-      : [];
+/** Lines where a caller uses the function's result and asks nowhere whether it is NULL. */
+function blindUse(caller: FunctionFacts, name: string): number[] {
+  return caller.points.flatMap(({ step }) => {
+    const [variable, value] = storeOf(step);
+    if (variable === undefined || value?.kind !== 'call' || calleeName(value) !== name) return [];
+    return asksForNull(caller, variable) ? [] : [step.at.line];
   });
 }
 
-/** Every return of the other image gives a dentry or an error, none NULL or the answer of a call that may be NULL. */
+function asksForNull(caller: FunctionFacts, variable: string): boolean {
+  const texts = new Set([
+    variable,
+    `IS_ERR_OR_NULL(${variable})`,
+    `${variable} == NULL`,
+    `${variable} != NULL`,
+  ]);
+  return caller.cfg.blocks.some(({ end }) => end.kind === 'branch' && texts.has(textOf(end.condition)));
+}
+
+/** Every return of the other image gives its caller's dentry, or what is known not to be NULL. */
 function neverReturnsNull(other: FunctionFacts): boolean {
   return (
     other.exits.length > 0 &&
     other.exits.every(
-      (exit) =>
-        exit.value?.kind === 'name' &&
-        exit.states.every((state) => {
-          const mask = exit.value ? maskOf(state, exit.value) : anyValue;
-          return mask === anyValue || (mask & zero) === 0;
+      ({ value, states }) =>
+        value?.kind === 'name' &&
+        states.every((state) => {
+          const mask = maskOf(state, value);
+          const isParameter = other.fn.params.some(({ name }) => name === textOf(value, state.aliases));
+          return (mask & zero) === 0 || (mask === anyValue && isParameter);
         }),
     )
   );
