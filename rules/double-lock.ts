@@ -1,6 +1,8 @@
 // A lock is acquired while the same path still holds it: the task waits for itself.
+import { mentionsOf, textOf } from '../src/lockstate/access-path.js';
 import { acquires } from '../src/lockstate/balance.js';
-import { lockPoints } from '../src/lockstate/facts.js';
+import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
+import { calleeName, lockCallOf } from '../src/lockstate/lock-call.js';
 import { mayNest } from '../src/lockstate/lock-effect.js';
 import { defineRule } from '../src/rule/contract.js';
 import { releaseFor } from '../src/rule/lock-twins.js';
@@ -22,11 +24,16 @@ export default defineRule({
         if (held.byCaller || held.doubled || held.releasedAs || held.lockType !== lock.api.lockType) continue;
         const everywhere = readings.every((other) => other.state.locks.get(other.lock.key)?.kind === 'held');
         const twin = releaseFor(lock.api, call.args.length);
+        const helpers = mayRelease(facts, lock.key, [held.at.line, at.line]);
         yield {
           messageId: everywhere ? 'must' : 'may',
           // A path that correlates by means out of sight may not exist; that the patch opened it is a sign that it does.
-          certainty: everywhere ? 'certain' : 'possible',
-          contrast: { certainty: 'likely', holds: (other) => acquires(other, lock.shown) },
+          certainty: everywhere && helpers.length === 0 ? 'certain' : 'possible',
+          contrast: {
+            certainty: 'likely',
+            holds: (other) =>
+              acquires(other, lock.shown) && helpers.every((name) => callsHolding(other, name, lock.shown)),
+          },
           at,
           lock: lock.shown,
           lanes: [lock.key],
@@ -43,3 +50,34 @@ export default defineRule({
     }
   },
 });
+
+/** Calls in between that get the lock's object, and whose names say that they may release or drop something of it. */
+function mayRelease(
+  facts: FunctionFacts,
+  key: string,
+  [from, to]: readonly [number, number],
+): readonly string[] {
+  const { roots } = mentionsOf(key);
+  return facts.points.flatMap(({ step, states }) => {
+    if (step.kind !== 'call' || step.at.line <= from || step.at.line >= to) return [];
+    const name = calleeName(step.call) ?? '';
+    const [state] = states;
+    if (!/unlock|release|drop/i.test(name) || (state && lockCallOf(step.call, state.aliases))) return [];
+    const reaches = step.call.args.some((arg) =>
+      [...mentionsOf(textOf(arg, state?.aliases)).roots].some((root) => roots.has(root)),
+    );
+    return reaches ? [name] : [];
+  });
+}
+
+/** The other image makes the call inside its section, too: there it was no release. */
+function callsHolding(other: FunctionFacts, name: string, shown: string): boolean {
+  return other.points.some(
+    ({ step, states }) =>
+      step.kind === 'call' &&
+      calleeName(step.call) === name &&
+      states.every((state) =>
+        [...state.locks.values()].some((lock) => lock.kind === 'held' && lock.shown === shown),
+      ),
+  );
+}
