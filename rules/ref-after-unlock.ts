@@ -15,7 +15,6 @@ export default defineRule({
       "{call} takes the reference in another critical section of '{lock}' than the one that checked the object",
   },
   *check(facts) {
-    if (!facts.fn.complete) yield* movedOut(facts);
     for (const taken of referenceCalls(facts)) {
       for (const state of taken.states) {
         const stale = staleFind(facts, state, taken);
@@ -24,6 +23,7 @@ export default defineRule({
         break;
       }
     }
+    yield* movedOut(facts);
   },
 });
 
@@ -51,7 +51,7 @@ function lateReference(
 }
 
 /**
- * Hunk scope: where the object was found is not shown. A reference that the other image takes before the release,
+ * Where the object was found is not shown, or not understood. A reference that the other image takes before the release,
  * and this one behind it, has lost what protected the object.
  */
 function* movedOut(facts: FunctionFacts): Generator<Report<'dropped'>> {

@@ -188,7 +188,7 @@ function buildCall(
     return;
   }
   const name = expr.callee.kind === 'name' ? expr.callee.name : undefined;
-  const [condition] = expr.args;
+  const condition = assertedBy(expr.args);
   if (name !== undefined && condition && assertion.test(name)) {
     buildAssertion(draft, condition, /bug_?on/i.test(name), statements);
     return;
@@ -201,6 +201,12 @@ function buildCall(
 
 // BUG_ON(x), DBG_BUGON(x), mlog_bug_on_msg(x, ..) stop when x holds; ASSERT(x), LASSERT(x) when it does not.
 const assertion = /^(?:\w*bug_?on(?:_\w+)?|L?ASSERT)$/i;
+
+/** f2fs_bug_on(sbi, x), VM_BUG_ON_PAGE(x, page): of several arguments the one that is no mere object. */
+function assertedBy(args: readonly Expr[]): Expr | undefined {
+  if (args.length < 2) return args[0];
+  return args.find((arg) => !['name', 'literal', 'member', 'opaque'].includes(arg.kind));
+}
 
 function buildAssertion(draft: Draft, condition: Expr, stopsOn: boolean, statements: BuildStatements): void {
   const [dead, next] = [newBlock(draft), newBlock(draft)];

@@ -7,7 +7,7 @@ import { applyLockCall, blurLocks } from './lock-effect.js';
 import { calleeName, lockCallOf, speaksOfLocking } from './lock-call.js';
 import { type PathState, setLock, setValue, withEntry } from './path-state.js';
 import { touchedBy } from './reach.js';
-import { forgetAddressedVariable, forgetText } from './store.js';
+import { forgetAddressedVariable, forgetText, maskOf } from './store.js';
 import { substitute, type Summary } from './summary.js';
 import type { TransferContext } from './transfer-context.js';
 import { errorPointer, negative, pointer, type ValueMask, zero } from './value.js';
@@ -79,16 +79,30 @@ function applySummary(state: PathState, call: CallExpr, summary: Summary): reado
   });
 }
 
-const knownResults = new Map<string, ValueMask>([
-  ['ERR_PTR', errorPointer],
-  ['ERR_CAST', errorPointer],
-  ['PTR_ERR', negative],
-  ['container_of', pointer],
-  // NULL is success: the dentry was used (fs/dcache.c: d_splice_alias).
-  ['d_splice_alias', zero | errorPointer | pointer],
-]);
-
 function withKnownResult(state: PathState, call: CallExpr): PathState {
-  const mask = knownResults.get(calleeName(call) ?? '');
+  const mask = knownResult(state, call);
   return mask === undefined ? state : setValue(state, resultKey(call), mask);
+}
+
+function knownResult(state: PathState, call: CallExpr): ValueMask | undefined {
+  const [arg] = call.args;
+  switch (calleeName(call)) {
+    case 'ERR_PTR': {
+      // ERR_PTR(0) is NULL (include/linux/err.h).
+      const mask = arg ? maskOf(state, arg) : undefined;
+      if (mask === zero) return zero;
+      return mask === negative ? errorPointer : zero | errorPointer;
+    }
+    case 'ERR_CAST':
+      return errorPointer;
+    case 'PTR_ERR':
+      return arg && maskOf(state, arg) === errorPointer ? negative : undefined;
+    case 'container_of':
+      return pointer;
+    // NULL is success: the dentry was used (fs/dcache.c: d_splice_alias).
+    case 'd_splice_alias':
+      return zero | errorPointer | pointer;
+    default:
+      return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 // What a branch tells: refines a path state by the truth of a condition, or finds the path impossible.
 import type { Expr } from '../syntax/model.js';
-import { isPath, textOf } from './access-path.js';
+import { textOf } from './access-path.js';
 import { type PathState, setValue, withEntry } from './path-state.js';
 import {
   anyValue,
@@ -30,8 +30,6 @@ interface Question {
  * The state behind the edge where `condition` is `truth`; undefined when this path cannot take it.
  */
 export function assume(state: PathState, condition: Expr, truth: boolean): PathState | undefined {
-  const known = sameObject(state, condition);
-  if (known !== undefined) return known === truth ? state : undefined;
   const question = questionOf(condition);
   let next = state;
   const allowed = truth ? question.whenTrue : question.whenFalse;
@@ -47,16 +45,6 @@ export function assume(state: PathState, condition: Expr, truth: boolean): PathS
     next = { ...next, truths };
   }
   return next;
-}
-
-/** `buf == of->prealloc_buf` after `buf = of->prealloc_buf`: one object by two names. */
-function sameObject({ aliases }: PathState, condition: Expr): boolean | undefined {
-  if (condition.kind !== 'binary' || (condition.op !== '==' && condition.op !== '!=') || aliases.size === 0)
-    return undefined;
-  const { left, right } = condition;
-  if (!isPath(left) || !isPath(right) || right.kind === 'literal') return undefined;
-  const isAlias = textOf(left) !== textOf(right) && textOf(left, aliases) === textOf(right, aliases);
-  return isAlias ? condition.op === '==' : undefined;
 }
 
 /**

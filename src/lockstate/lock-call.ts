@@ -61,7 +61,7 @@ const noLockWord =
   /deadlock|(?:un)?block(?:s|ed|ing)?|clocks?|flock|posix_lock|locks_\w+|lockdep\w*|lockowner|lockd|_locked(?=_|$)|_dlock$|wake_up/gi;
 
 const lockWord =
-  /lock|release|acquire|^(?:down|up)(?:_|$)|_(?:down|up)_(?:read|write)|mutex|rwsem|_sem(?:_|$)|drop_and|put_and|_enter$|_exit$/i;
+  /lock|(?:^|_)(?:release|acquire)$|^(?:release|acquire)_|^(?:down|up)(?:_|$)|_(?:down|up)_(?:read|write)|mutex|rwsem|_sem(?:_|$)|drop_and|put_and|_enter$|_exit$/i;
 
 /** Function-like macros of the file whose body is one call: `#define foo_lock(f) mutex_lock(&(f)->m)`. */
 export interface CallMacro {

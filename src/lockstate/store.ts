@@ -35,7 +35,12 @@ export function storeVariable(
   let next = forgetVariable(state, name);
   if (mask !== undefined && mask !== anyValue) next = setValue(next, name, mask);
   if (value?.kind === 'literal' && /seq/.test(name)) next = withParity(next, name, value.text);
-  if (text !== undefined && text !== 'NULL' && text !== name && !mentionsOf(text).roots.has(name)) {
+  if (
+    text !== undefined &&
+    !/^-?(?:\d|[A-Z][A-Z0-9_]*$|true$|false$)/.test(text) &&
+    text !== name &&
+    !mentionsOf(text).roots.has(name)
+  ) {
     next = { ...next, aliases: withEntry(next.aliases, name, text) };
   }
   next = markFresh(next, name, value);
