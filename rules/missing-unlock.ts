@@ -12,7 +12,8 @@ import {
 import { releasedExits, releases, returnKind, returnsOf } from '../src/lockstate/balance.js';
 import type { FunctionFacts } from '../src/lockstate/facts.js';
 import { speaksOfLocking } from '../src/lockstate/lock-call.js';
-import { type Certainty, defineRule } from '../src/rule/contract.js';
+import { bareExits, opensExit } from '../src/rule/bare-exits.js';
+import { type Certainty, defineRule, type Report } from '../src/rule/contract.js';
 
 export default defineRule({
   id: 'missing-unlock',
@@ -23,6 +24,7 @@ export default defineRule({
     turn: "goes on to the next object with '{lock}' of the one before still held",
   },
   *check(facts) {
+    yield* openedExits(facts);
     for (const held of heldAtExits(facts)) {
       const { lock, exit, key } = held;
       if (lock.doubled || lock.releasedAs) continue;
@@ -51,6 +53,25 @@ export default defineRule({
     }
   },
 });
+
+/** Hunk scope: the acquire is not shown, but a release is, and this image has a new way out above it. */
+function* openedExits(facts: FunctionFacts): Generator<Report<'leak'>> {
+  if (handsOver(facts.fn.name)) return;
+  for (const { exit, key, shown, releaseAt } of bareExits(facts)) {
+    yield {
+      messageId: 'leak',
+      certainty: undefined,
+      contrast: { certainty: 'likely', holds: (other) => opensExit(facts, other, shown) },
+      at: exit.at,
+      lock: shown,
+      lanes: [key],
+      witness: [
+        { line: exit.at.line, text: 'returns before the release' },
+        { line: releaseAt.line, text: 'released on the other paths' },
+      ],
+    };
+  }
+}
 
 /** The other image takes the lock too, shows a release, and leaves no exit with it held. */
 function wasReleased(other: FunctionFacts, { lock }: HeldAtExit): boolean {
