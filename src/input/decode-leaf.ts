@@ -59,8 +59,7 @@ function quotedPlaces(lines: readonly MailLine[]): readonly number[] {
   for (const { bytes, inputLine } of lines) {
     const text = bytes.trimEnd();
     if (!goesOn) places.push(inputLine);
-    const newlines = text.match(/=0A/gi)?.length ?? 0;
-    places.push(...Array.from({ length: newlines }, () => inputLine));
+    for (let newlines = text.match(/=0A/gi)?.length ?? 0; newlines > 0; newlines -= 1) places.push(inputLine);
     goesOn = text.endsWith('=');
   }
   return places;

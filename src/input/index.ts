@@ -27,8 +27,8 @@ export async function readInputs(
   options: ReadOptions = {},
 ): Promise<Outcome<readonly RawInput[]>> {
   const maxBytes = options.maxBytes ?? defaultMaxBytes;
-  const value: RawInput[] = [];
-  const notices: Notice[] = [];
+  const value: (readonly RawInput[])[] = [];
+  const notices: (readonly Notice[])[] = [];
   for (const arg of args.length === 0 ? ['-'] : args) {
     for (const { source, container, read } of await sourcesOf(arg, options)) {
       const bytes = await read(maxBytes);
@@ -37,11 +37,11 @@ export async function readInputs(
         typeof bytes === 'string'
           ? { value: [], notices: [notRead(source, bytes)] }
           : await readBytes(bytes, origin, maxBytes);
-      value.push(...messages.value);
-      notices.push(...messages.notices);
+      value.push(messages.value);
+      notices.push(messages.notices);
     }
   }
-  return { value, notices };
+  return { value: value.flat(), notices: notices.flat() };
 }
 
 /** One file or stream. Its reader gives the reason when it cannot be read. */

@@ -27,14 +27,14 @@ export async function readBytes(
   if (chunks.every(({ kind }) => kind === 'commit')) {
     return { value: oldestFirst(chunks.map((chunk) => readCommit(chunk.lines, origin))), notices: [] };
   }
-  const value: RawInput[] = [];
-  const notices: Notice[] = [];
+  const value: (readonly RawInput[])[] = [];
+  const notices: (readonly Notice[])[] = [];
   for (const chunk of chunks) {
     const read = await readChunk(chunk, origin, chunks.length > 1);
-    value.push(...read.value);
-    notices.push(...read.notices);
+    value.push(read.value);
+    notices.push(read.notices);
   }
-  return { value, notices };
+  return { value: value.flat(), notices: notices.flat() };
 }
 
 async function readChunk(

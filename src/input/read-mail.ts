@@ -28,8 +28,8 @@ export async function readMail(
 ): Promise<Outcome<readonly RawInput[]>> {
   const header = readHeaderBlock(lines, 0) ?? { fields: new Map<string, string>(), bodyStart: 0 };
   const leaves = mimeLeaves(header.fields, lines.slice(header.bodyStart));
-  const own: InputLine[] = [];
-  const attached: RawInput[] = [];
+  const own: (readonly InputLine[])[] = [];
+  const attached: (readonly RawInput[])[] = [];
   const notices: Notice[] = [];
   const words = new Set<string>();
   for (const leaf of leaves) {
@@ -41,16 +41,16 @@ export async function readMail(
     const mails = mailsIn(leaf, text, nesting);
     for (const mail of mails) {
       const inner = await readMail(mail, { ...origin, format: 'mail attached to a mail' }, nesting + 1);
-      attached.push(...inner.value);
-      notices.push(...inner.notices);
+      attached.push(inner.value);
+      for (const notice of inner.notices) notices.push(notice);
     }
     if (mails.length > 0) continue;
-    own.push(...text);
+    own.push(text);
     for (const word of formatWords(leaf)) words.add(word);
   }
   const format = [origin.format, ...words].join(', ');
-  const value: RawInput = { ...origin, ...(await decodeFields(header.fields)), format, lines: own };
-  return { value: [value, ...attached], notices };
+  const value: RawInput = { ...origin, ...(await decodeFields(header.fields)), format, lines: own.flat() };
+  return { value: [value, ...attached.flat()], notices };
 }
 
 /** Text of any kind but HTML, and files whose name says patch. */

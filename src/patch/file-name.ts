@@ -46,7 +46,7 @@ export function unquoteName(text: string): { name: string; rest: string } | unde
       continue;
     }
     const plain = String.fromCodePoint(text.codePointAt(at) ?? 0);
-    bytes.push(...Buffer.from(plain, 'utf8'));
+    for (const byte of Buffer.from(plain, 'utf8')) bytes.push(byte);
     at += plain.length;
   }
   return undefined;

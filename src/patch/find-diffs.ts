@@ -127,7 +127,7 @@ function closeFile(walk: Walk): void {
   walk.open = undefined;
   if (open === undefined || open === 'refused') return;
   const { value, notices } = buildFileDiff(open.header, open.hunks);
-  walk.notices.push(...notices);
+  for (const notice of notices) walk.notices.push(notice);
   walk.files.push(value);
 }
 

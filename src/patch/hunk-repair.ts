@@ -26,6 +26,9 @@ export type RepairFailure = 'no-reading' | 'ambiguous' | 'too-large';
 // A hunk beyond this is no mail quote; the search would only cost time.
 const maxLines = 6000;
 
+// Making the wrap styles costs about as much for each line as this many steps of the search.
+const wrapWork = 40;
+
 /**
  * Looks for the one reading of the lines below a hunk header that has exactly the lines the header promises.
  *
@@ -50,6 +53,7 @@ export function repairHunk(
     budget: options.budget,
   };
   const styles = wrapStyles(lines);
+  options.budget.left -= lines.length * wrapWork;
   const best = bestReadings(problem, styles, options.lostBlanks);
   const [reading] = best;
   if (reading === undefined) return options.budget.left > 0 ? 'no-reading' : 'too-large';

@@ -10,7 +10,7 @@ import { orderSeries } from './series-order.js';
 import { parseSubject } from './subject.js';
 
 // Search steps for all damaged hunks of a run together: a few seconds at worst.
-const repairSteps = 4_000_000;
+const repairSteps = 2_000_000;
 
 /**
  * Finds the patches in decoded inputs.
@@ -20,16 +20,17 @@ const repairSteps = 4_000_000;
  */
 export function parsePatches(raw: readonly RawInput[]): Outcome<readonly Patch[]> {
   const budget: Budget = { left: repairSteps };
-  const messages: PatchMessage[] = [];
-  const notices: Notice[] = [];
+  const messages: (readonly PatchMessage[])[] = [];
+  const notices: (readonly Notice[])[] = [];
   for (const [source, inputs] of bySource(raw)) {
     const found = inputs.map((input) => readMessage(input, budget));
     const own = dropCopies(found.filter((message) => message !== undefined));
-    notices.push(...own.notices, ...silentMails(source, inputs, found));
-    messages.push(...own.value);
+    notices.push(own.notices, silentMails(source, inputs, found));
+    messages.push(own.value);
   }
-  notices.push(...messages.flatMap((message) => message.notices));
-  return { value: orderSeries(messages.map(({ patch }) => patch)), notices };
+  const found = messages.flat();
+  notices.push(found.flatMap((message) => message.notices));
+  return { value: orderSeries(found.map(({ patch }) => patch)), notices: notices.flat() };
 }
 
 function bySource(raw: readonly RawInput[]): ReadonlyMap<string, readonly RawInput[]> {

@@ -96,11 +96,11 @@ function inBodyHeaders(lines: readonly InputLine[]): ReadonlyMap<string, string>
  * @see git mailinfo.c, is_scissors_line(): at least a third of the line is scissors and dashes
  */
 function findScissors(lines: readonly InputLine[]): number {
-  for (let at = lines.length - 1; at > 0; at -= 1) {
-    const text = lines[at]?.text ?? '';
-    if (isScissors(text) && findQuotings(lines.slice(at)).some(({ depth }) => depth === 0)) return at;
-  }
-  return 0;
+  const last = lines.findLastIndex(({ text }) => isScissors(text));
+  if (last <= 0) return 0;
+  const lastDiff = lines.findLastIndex(({ text }) => /^(?:diff --git |--- |@@ -)/.test(text));
+  const at = lines.findLastIndex(({ text }, index) => index < lastDiff && isScissors(text));
+  return at > 0 && findQuotings(lines.slice(at)).some(({ depth }) => depth === 0) ? at : 0;
 }
 
 function isScissors(text: string): boolean {
