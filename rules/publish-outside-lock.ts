@@ -1,9 +1,11 @@
 // An object becomes reachable, or unreachable, outside the lock that this code holds for it elsewhere.
 import { heldInText } from '../src/lockstate/balance.js';
 import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
-import { publications, type Publication } from '../src/rule/publications.js';
+import { callersHold } from '../src/rule/callers-hold.js';
+import { type ContainerGuard, containerGuard, isOwnContainer } from '../src/rule/container-guards.js';
+import { defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
+import { type Publication, publications } from '../src/rule/publications.js';
 import { heldLocksOf } from '../src/rule/reference-calls.js';
-import { defineRule } from '../src/rule/contract.js';
 
 export default defineRule({
   id: 'publish-outside-lock',
@@ -12,39 +14,109 @@ export default defineRule({
     'An object is added to or removed from a shared container outside the lock that guards it elsewhere',
   messages: {
     moved: "{call} runs without '{lock}', which the other image holds around it",
+    unguarded: '{call} runs without the lock that the other image holds around it',
+    unlike: "{call} runs without '{lock}', which all {count} other additions to '{field}' in this file hold",
   },
   *check(facts) {
     for (const publication of publications(facts)) {
-      const bare = publication.states.filter(
-        (state) => !heldLocksOf(state).some(([, lock]) => lock.mode === 'exclusive'),
+      const isBare = publication.states.some(
+        (state) =>
+          !heldLocksOf(state).some(([, lock]) => lock.mode === 'exclusive') &&
+          ![...state.locks.values()].some(({ kind }) => kind === 'unclear'),
       );
-      if (bare.length === 0) continue;
-      for (const lock of exclusiveLocks(facts)) {
-        yield {
-          messageId: 'moved',
-          certainty: undefined,
-          contrast: {
-            certainty: 'likely',
-            holds: (other) => guardLine(other, publication, lock.shown) !== undefined,
-            witness: (other) => {
-              const line = guardLine(other, publication, lock.shown);
-              return line === undefined ? [] : [{ line, text: `ran under '${lock.shown}'` }];
-            },
-          },
-          at: publication.at,
-          lock: lock.shown,
-          lanes: [lock.key],
-          data: { call: publication.text },
-          witness: [{ line: publication.at.line, text: `runs without '${lock.shown}'` }],
-        };
-      }
+      if (!isBare) continue;
+      for (const lock of exclusiveLocks(facts)) yield moved(publication, lock);
+      if (!facts.fn.complete || isCalledHeld(facts)) continue;
+      yield unguarded(facts, publication);
+      const guard = isOwnContainer(facts, publication) ? undefined : containerGuard(facts, publication);
+      if (guard) yield unlike(publication, guard);
     }
   },
 });
 
+interface NamedLock {
+  readonly key: string;
+  readonly shown: string;
+}
+
+/** The function takes the lock, and the publication stands outside of it. */
+function moved(publication: Publication, lock: NamedLock): Report<'moved'> {
+  return {
+    messageId: 'moved',
+    certainty: undefined,
+    contrast: {
+      certainty: 'likely',
+      holds: (other) => guardLine(other, publication, lock.shown) !== undefined,
+      witness: (other) => under(guardLine(other, publication, lock.shown), lock.shown),
+    },
+    at: publication.at,
+    lock: lock.shown,
+    lanes: [lock.key],
+    data: { call: publication.text },
+    witness: [{ line: publication.at.line, text: `runs without '${lock.shown}'` }],
+  };
+}
+
+/** The lock is gone from the function: it is missing when no caller took it over. */
+function unguarded(facts: FunctionFacts, publication: Publication): Report<'unguarded'> {
+  const own = new Set(exclusiveLocks(facts).map(({ shown }) => shown));
+  const isLost = facts.methods.length > 0 || callersHold(facts) === 'none';
+  const lostLock = (other: FunctionFacts): NamedLock | undefined =>
+    exclusiveLocks(other).find(
+      ({ shown }) => !own.has(shown) && guardLine(other, publication, shown) !== undefined,
+    );
+  return {
+    messageId: 'unguarded',
+    certainty: undefined,
+    contrast: {
+      certainty: 'likely',
+      holds: (other) => isLost && lostLock(other) !== undefined,
+      witness: (other) => {
+        const lock = lostLock(other);
+        return lock ? under(guardLine(other, publication, lock.shown), lock.shown) : [];
+      },
+    },
+    at: publication.at,
+    data: { call: publication.text },
+    witness: [{ line: publication.at.line, text: 'runs with no lock held, here or in a caller in view' }],
+  };
+}
+
+/** What the rest of the file believes; a patch that adds the odd one out is the stronger sign. */
+function unlike(publication: Publication, guard: ContainerGuard): Report<'unlike'> {
+  const { text, field = '', at } = publication;
+  return {
+    messageId: 'unlike',
+    certainty: 'possible',
+    contrast: {
+      certainty: 'likely',
+      holds: (other) => ![...publications(other)].some((known) => known.text === text),
+    },
+    at,
+    lock: guard.lock,
+    data: { call: text, field, count: guard.count },
+    witness: [
+      { line: guard.example.line, text: `${guard.example.function}() holds '${guard.lock}'` },
+      { line: at.line, text: 'added with no exclusive lock held' },
+    ],
+  };
+}
+
+const under = (line: number | undefined, shown: string): WitnessLine[] =>
+  line === undefined ? [] : [{ line, text: `ran under '${shown}'` }];
+
+/** Names and comments only ever silence: `__add()`, `add_locked()`, "called with the lock held". */
+function isCalledHeld(facts: FunctionFacts): boolean {
+  const { name, comment } = facts.fn;
+  if (/^__|_locked(?:_|$)|_nolock(?:_|$)/.test(name) || /\b(?:held|hold|lock(?:ed)?)\b/i.test(comment))
+    return true;
+  const callers = callersHold(facts);
+  return callers === 'all' || callers === 'some';
+}
+
 /** Exclusive locks that the function takes itself. */
-function exclusiveLocks(facts: FunctionFacts): { key: string; shown: string }[] {
-  const locks = new Map<string, { key: string; shown: string }>();
+function exclusiveLocks(facts: FunctionFacts): NamedLock[] {
+  const locks = new Map<string, NamedLock>();
   for (const { readings } of lockPoints(facts)) {
     for (const { lock } of readings) {
       if (takesOrReleases(facts, lock.api.effect) && lock.api.mode === 'exclusive')

@@ -30,8 +30,8 @@ const lockWords = /lock|down_|up_|mutex|guard|CLASS|__acquire|__release|must_hol
 /** How deep calls of same-image functions are followed for their lock effect. */
 const callDepth = 4;
 
-/** Callers looked at when a rule asks for them. */
-const callersBound = 16;
+/** Other functions looked at when a rule asks for them. */
+const othersBound = 16;
 
 /** Opens an image for analysis; nothing is parsed before `facts` asks. */
 export function analyseImage(unit: SourceUnit, filePath: string): ImageAnalysis {
@@ -84,11 +84,11 @@ export function analyseImage(unit: SourceUnit, filePath: string): ImageAnalysis 
     return judged.get(slice);
   };
 
-  const callersOf = (name: string): readonly FunctionFacts[] => {
-    if (!/^\w+$/.test(name)) return [];
-    const call = new RegExp(`\\b${name}\\s{0,3}\\(`);
-    const slices = unit.slices.filter((slice) => slice.name !== name && slice.mentions(call));
-    return slices.slice(0, callersBound).flatMap((slice) => neighbour(slice) ?? []);
+  const others = (fn: CFunction, word: string, behind: string): readonly FunctionFacts[] => {
+    if (!/^\w+$/.test(word)) return [];
+    const pattern = new RegExp(`\\b${word}\\b${behind}`);
+    const slices = unit.slices.filter((slice) => slice.name !== fn.name && slice.mentions(pattern));
+    return slices.slice(0, othersBound).flatMap((slice) => neighbour(slice) ?? []);
   };
 
   const factsOf = (slice: FunctionSlice): FunctionFacts | undefined => {
@@ -112,7 +112,8 @@ export function analyseImage(unit: SourceUnit, filePath: string): ImageAnalysis 
         const callee = slicesByName.get(name);
         return callee?.complete ? neighbour(callee) : undefined;
       },
-      callers: () => callersOf(fn.name),
+      callers: () => others(fn, fn.name, '\\s{0,3}\\('),
+      mentioning: (word) => others(fn, word, ''),
     };
   };
 

@@ -39,6 +39,8 @@ export interface FunctionFacts {
   readonly callee: (name: string) => FunctionFacts | undefined;
   /** Functions of the same image that call this one; looked at only when a rule asks, and at most a handful. */
   readonly callers: () => readonly FunctionFacts[];
+  /** Other functions of the same image that use this word; bounded in the same way. */
+  readonly mentioning: (word: string) => readonly FunctionFacts[];
 }
 
 /** A call with a lock effect, with one reading per path state (aliases differ between paths). */

@@ -1,16 +1,21 @@
 // Calls that make an object reachable or unreachable through a shared container.
 import type { Position } from '../base/position.js';
 import { publisher } from '../kernel/index.js';
-import { mentionsOf, textOf } from '../lockstate/access-path.js';
+import { lastField, mentionsOf, textOf } from '../lockstate/access-path.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
 import type { PathState } from '../lockstate/path-state.js';
 
 export interface Publication {
   readonly name: string;
+  readonly effect: 'add' | 'remove' | 'move';
   readonly at: Position;
   /** The call as written, white space normalised: equal text is the same publication. */
   readonly text: string;
+  /** The field that the container is (`entries` of `&cache->entries`); undefined when it is not one. */
+  readonly field: string | undefined;
+  /** The variable the container is reached from. */
+  readonly owner: string | undefined;
   readonly states: readonly PathState[];
 }
 
@@ -24,7 +29,17 @@ export function* publications(facts: FunctionFacts): Generator<Publication> {
     if (!row) continue;
     const texts = step.call.args.map((arg) => textOf(arg));
     if (texts.some((text) => own.has(text.replace(/^&/, '')))) continue;
-    yield { name: row.name, at: step.at, text: textOf(step.call), states };
+    const container = row.containerArg === undefined ? undefined : texts[row.containerArg]?.replace(/^&/, '');
+    const field = container === undefined ? undefined : lastField(container);
+    yield {
+      name: row.name,
+      effect: row.effect,
+      at: step.at,
+      text: textOf(step.call),
+      field: field === container ? undefined : field,
+      owner: container === undefined ? undefined : [...mentionsOf(container).roots][0],
+      states,
+    };
   }
 }
 

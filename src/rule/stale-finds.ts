@@ -3,6 +3,7 @@ import type { Position } from '../base/position.js';
 import { lastField, mentionsOf, textOf } from '../lockstate/access-path.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import type { HeldLock, Origin, PathState } from '../lockstate/path-state.js';
+import { callersHold } from './callers-hold.js';
 import { heldLocksOf, type ReferenceCall } from './reference-calls.js';
 
 export interface StaleFind {
@@ -26,7 +27,9 @@ export function staleFind(
   const dropped = origin.under.filter(({ at }) => !held.some(({ lock }) => samePlace(lock.at, at)));
   const [lock] = dropped;
   if (!lock) return undefined;
-  if (held.length === 0) return { origin, lock, retaken: undefined };
+  // What a caller holds may keep the object (fs/afs/vl_alias.c: cells under proc_cells_lock).
+  if (held.length === 0)
+    return callersHold(facts) === 'all' ? undefined : { origin, lock, retaken: undefined };
   for (const found of dropped) {
     const again = held.find(({ key, lock: now }) => key === found.key || isSameField(now, found, taken));
     if (again && !isCheckedAgain(facts, again.lock.at, taken))
