@@ -3,7 +3,7 @@ import { heldInText } from '../src/lockstate/balance.js';
 import type { FunctionFacts } from '../src/lockstate/facts.js';
 import { defineRule, type Report } from '../src/rule/contract.js';
 import { heldLocksOf, type ReferenceCall, referenceCalls } from '../src/rule/reference-calls.js';
-import { isTakenInside, type StaleFind, staleFind } from '../src/rule/stale-finds.js';
+import { isPartOfOwned, isTakenInside, type StaleFind, staleFind } from '../src/rule/stale-finds.js';
 
 export default defineRule({
   id: 'ref-after-unlock',
@@ -31,11 +31,13 @@ export default defineRule({
 function lateReference(
   facts: FunctionFacts,
   taken: ReferenceCall,
-  { origin, lock, retaken }: StaleFind,
+  { origin, lock, retaken, pinned }: StaleFind,
 ): Report<'dropped' | 'retaken'> {
   const second = retaken ? [{ line: retaken.at.line, text: `'${retaken.shown}' is taken anew` }] : [];
   return {
     messageId: retaken ? 'retaken' : 'dropped',
+    // An outer lock keeps the object: it may be another one than was checked, but not freed.
+    severity: pinned ? 'warning' : 'error',
     certainty: 'possible',
     contrast: { certainty: 'likely', holds: (other) => takesInside(facts, other, taken) },
     at: taken.at,
@@ -61,7 +63,13 @@ function* movedOut(facts: FunctionFacts): Generator<Report<'dropped'>> {
       lock.kind === 'free' && lock.at ? [{ key, lock, at: lock.at }] : [],
     );
     const last = released.sort((a, b) => b.at.line - a.at.line)[0];
-    if (!last || taken.fallible || taken.states.some((other) => heldLocksOf(other).length > 0)) continue;
+    if (
+      !last ||
+      taken.fallible ||
+      isPartOfOwned(facts, taken) ||
+      taken.states.some((other) => heldLocksOf(other).length > 0)
+    )
+      continue;
     const { shown } = last.lock;
     yield {
       messageId: 'dropped',

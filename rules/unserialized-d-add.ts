@@ -27,7 +27,7 @@ export default defineRule({
       const [state] = open;
       if (!state || isExcludedByCaller(facts, textOf(added.dentry, state.aliases))) continue;
       const find = searchBefore(facts, point);
-      if (find && open.some((path) => !coversBoth(path, find))) yield between(point, added, find);
+      if (find && open.some((path) => !coversBoth(path, find))) yield between(facts, point, added, find);
       else if (open.some((path) => !holdsExclusive(path) && !isFresh(path, added.dentry)))
         yield outside(facts, point, added);
     }
@@ -62,10 +62,17 @@ function coversBoth(state: PathState, find: AliasSearch): boolean {
   );
 }
 
-function between({ step }: Point, added: Addition, find: AliasSearch): Report<'between'> {
+/** What a hunk does not show may hold a lock around it all. */
+function between(
+  facts: FunctionFacts,
+  { step }: Point,
+  added: Addition,
+  find: AliasSearch,
+): Report<'between'> {
   return {
     messageId: 'between',
-    certainty: 'likely',
+    certainty: facts.fn.complete ? 'likely' : undefined,
+    contrast: { certainty: 'likely', holds: (other) => addsTogether(other, added.call) },
     at: step.at,
     data: { call: added.call, name: textOf(added.dentry), find: find.what },
     witness: [
@@ -73,6 +80,15 @@ function between({ step }: Point, added: Addition, find: AliasSearch): Report<'b
       { line: step.at.line, text: 'added in no critical section with the search' },
     ],
   };
+}
+
+/** The other image adds where it still holds the lock of its search. */
+function addsTogether(other: FunctionFacts, call: string): boolean {
+  const additions = other.points.filter((point) => addition(point)?.call === call);
+  return additions.some((point) => {
+    const find = searchBefore(other, point);
+    return find !== undefined && point.states.every((state) => coversBoth(state, find));
+  });
 }
 
 /** Moving the call of a spinlock may be the cure for sleeping under it: that alone is a weak sign. */

@@ -3,7 +3,7 @@ import type { Expr } from '../syntax/model.js';
 import { isPath, mentionsOf, textOf } from './access-path.js';
 import { subjectOf } from './condition.js';
 import { markFresh } from './dentry-marks.js';
-import { calleeName } from './lock-call.js';
+import { originOf } from './origins.js';
 import { forgetMentions, type Origin, type PathState, setValue, withEntry } from './path-state.js';
 import type { TransferContext } from './transfer-context.js';
 import { anyValue, maskOfConstant, nonzero, pointer, positive, type ValueMask, zero } from './value.js';
@@ -69,37 +69,6 @@ export function maskOf(state: PathState, value: Expr): ValueMask {
 function negated(mask: ValueMask): ValueMask {
   if (mask === zero) return positive;
   return (mask & zero) === 0 ? zero : anyValue;
-}
-
-// What such a call returns is new, or comes with a reference.
-const ownedObject = /alloc|create|new|dup|clone|init|get|grab|hold|ref|take/;
-
-/** How the object of `value` was found; undefined when it is the caller's, or found under no lock. */
-function originOf(state: PathState, value: Expr, at: Origin['at']): Origin | undefined {
-  if (value.kind === 'cast') return originOf(state, value.operand, at);
-  if (value.kind === 'name') return chosenHere(state, value.name, at);
-  if (value.kind === 'literal' || maskOfConstant(textOf(value)) !== undefined) return undefined;
-  if (value.kind === 'call' && ownedObject.test(calleeName(value) ?? '')) return undefined;
-  return originHere(state, at);
-}
-
-/** `found = cursor`: the choice leans on the locks of the find and on those held now (a check under ->d_lock). */
-function chosenHere(state: PathState, from: string, at: Origin['at']): Origin | undefined {
-  const found = state.origins.get(from);
-  const now = originHere(state, at);
-  if (!found || !now) return found;
-  const added = now.under.filter((lock) => !found.under.some((known) => samePlace(known.at, lock.at)));
-  return added.length > 0 ? { at, under: [...found.under, ...added] } : found;
-}
-
-const samePlace = (one: Origin['at'], other: Origin['at']): boolean =>
-  one.line === other.line && one.column === other.column;
-
-export function originHere(state: PathState, at: Origin['at']): Origin | undefined {
-  const under = [...state.locks].flatMap(([key, lock]) =>
-    lock.kind === 'held' && !lock.byCaller ? [{ key, at: lock.at, shown: lock.shown }] : [],
-  );
-  return under.length > 0 ? { at, under } : undefined;
 }
 
 /** A call got the address of a variable: a pointer may point elsewhere now, a structure has other contents. */

@@ -4,15 +4,16 @@ import { iterator } from '../kernel/index.js';
 import type { Expr } from '../syntax/model.js';
 import { applyCall } from './apply-call.js';
 import { guardBegin, guardEnd } from './guard-steps.js';
+import { originHere, ownAfter } from './origins.js';
 import { emptyState, type PathState, withEntry } from './path-state.js';
-import { forgetVariable, originHere, store, storeVariable } from './store.js';
+import { forgetVariable, store, storeVariable } from './store.js';
 import type { TransferContext } from './transfer-context.js';
 
 /** The states behind a step; more than one where its result decides (trylock, wrappers). */
 export function transfer(state: PathState, step: Step, context: TransferContext): readonly PathState[] {
   switch (step.kind) {
     case 'call':
-      return applyCall(state, step.call, context);
+      return applyCall(state, step.call, context).map((after) => ownAfter(after, step.call));
     case 'assign':
       return [store(state, step.target, step.value, context)];
     case 'declare':

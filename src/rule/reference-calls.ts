@@ -4,6 +4,7 @@ import { referenceTaker } from '../kernel/index.js';
 import { textOf } from '../lockstate/access-path.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
+import { objectVariable } from '../lockstate/origins.js';
 import type { HeldLock, PathState } from '../lockstate/path-state.js';
 import type { Expr } from '../syntax/model.js';
 
@@ -34,27 +35,13 @@ export function* referenceCalls(facts: FunctionFacts): Generator<ReferenceCall> 
       name: row.name,
       at: step.at,
       object,
-      variable: variableOf(object),
+      variable: objectVariable(object),
       shown: textOf(object),
       text: textOf(step.call),
       fallible: row.fallible ?? false,
       states,
     };
   }
-}
-
-/** `obj` of `dget(obj)` and of `kref_get(&obj->ref)`; `dget(obj->d_parent)` is about another object. */
-function variableOf(object: Expr): string | undefined {
-  if (object.kind === 'name') return object.name;
-  if (object.kind === 'cast') return variableOf(object.operand);
-  if (object.kind !== 'unary' || object.op !== '&') return undefined;
-  let base = object.operand;
-  let arrows = 0;
-  while (base.kind === 'member') {
-    if (base.arrow) arrows++;
-    base = base.base;
-  }
-  return base.kind === 'name' && arrows === 1 ? base.name : undefined;
 }
 
 /** Locks a path holds, whoever took them. */

@@ -1,7 +1,11 @@
 // References taken on an object behind the critical section in which it was found or chosen.
 import type { Position } from '../base/position.js';
 import { lastField, mentionsOf, textOf } from '../lockstate/access-path.js';
+import { referenceTaker } from '../kernel/index.js';
+import { storeOf } from '../lockstate/dentry-texts.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
+import { calleeName } from '../lockstate/lock-call.js';
+import { isOwnedResult, objectVariable, samePlace } from '../lockstate/origins.js';
 import type { HeldLock, Origin, PathState } from '../lockstate/path-state.js';
 import { callersHold } from './callers-hold.js';
 import { heldLocksOf, type ReferenceCall } from './reference-calls.js';
@@ -12,6 +16,8 @@ export interface StaleFind {
   readonly lock: Origin['under'][number];
   /** The same lock, taken anew for the reference: the object may not be the one that was checked. */
   readonly retaken: HeldLock | undefined;
+  /** A lock of the find is held all the time: it keeps the object, whose name or state may be stale. */
+  readonly pinned: boolean;
 }
 
 /** How a path came to a reference too late; undefined when the find still protects it or nothing is known. */
@@ -29,11 +35,11 @@ export function staleFind(
   if (!lock) return undefined;
   // What a caller holds may keep the object (fs/afs/vl_alias.c: cells under proc_cells_lock).
   if (held.length === 0)
-    return callersHold(facts) === 'all' ? undefined : { origin, lock, retaken: undefined };
+    return callersHold(facts) === 'all' ? undefined : { origin, lock, retaken: undefined, pinned: false };
   for (const found of dropped) {
     const again = held.find(({ key, lock: now }) => key === found.key || isSameField(now, found, taken));
     if (again && !isCheckedAgain(facts, again.lock.at, taken))
-      return { origin, lock: found, retaken: again.lock };
+      return { origin, lock: found, retaken: again.lock, pinned: dropped.length < origin.under.length };
   }
   // Another lock is held: it may be what keeps the object now.
   return undefined;
@@ -64,5 +70,19 @@ function isCheckedAgain(facts: FunctionFacts, from: Position, taken: ReferenceCa
   );
 }
 
-const samePlace = (one: Position, other: Position): boolean =>
-  one.line === other.line && one.column === other.column;
+/** `dget(session->root)`, where the function has a reference to the session: that keeps its root, too. */
+export function isPartOfOwned(facts: FunctionFacts, taken: ReferenceCall): boolean {
+  const roots = mentionsOf(taken.shown).roots;
+  return facts.points.some(({ step }) => {
+    const [name, value] = storeOf(step);
+    if (name !== undefined && roots.has(name) && value && isOwnedResult(value)) return true;
+    if (step.kind !== 'call' || step.at.line >= taken.at.line) return false;
+    const [object] = step.call.args;
+    const variable = object && objectVariable(object);
+    return (
+      variable !== undefined &&
+      roots.has(variable) &&
+      referenceTaker(calleeName(step.call) ?? '') !== undefined
+    );
+  });
+}
