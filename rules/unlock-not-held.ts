@@ -34,11 +34,13 @@ function* neverAcquired(facts: FunctionFacts, { at, readings }: LockPoint): Gene
       statuses.findIndex((status) => status === undefined || (status.kind === 'held' && status.byCaller))
     ];
   if (!reading || facts.fn.annotations.length > 0) return;
-  // Held on another path: that is for the check of paths below.
-  if (statuses.some((status) => status?.kind === 'held' && !status.byCaller)) return;
+  // Taken on another path: that is for the check of paths below. One that was dropped and taken again is no such.
+  if (statuses.some((status) => status?.kind === 'held' && !status.byCaller && status.entry === 'free'))
+    return;
   // Another object's lock was taken and stays held: wrong-lock-object tells both ends.
   if (releasesOther(facts, at, reading)) return;
   const { shown, key } = reading.lock;
+  if (takenAgain(facts, key)) return;
   yield {
     messageId: 'never',
     certainty: undefined,
@@ -52,6 +54,12 @@ function* neverAcquired(facts: FunctionFacts, { at, readings }: LockPoint): Gene
     lanes: [key],
     witness: [{ line: at.line, text: 'released without an acquire' }],
   };
+}
+
+/** Dropped and taken again: the caller's lock all the time. */
+function takenAgain(facts: FunctionFacts, key: string): boolean {
+  const endings = facts.exits.flatMap(({ states }) => states.map((state) => state.locks.get(key)?.kind));
+  return endings.includes('held') && !endings.includes('free');
 }
 
 function releasesOther(
