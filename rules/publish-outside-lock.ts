@@ -5,7 +5,7 @@ import { callersHold } from '../src/rule/callers-hold.js';
 import { type ContainerGuard, containerGuard, isOwnContainer } from '../src/rule/container-guards.js';
 import { defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
 import { type Publication, publications } from '../src/rule/publications.js';
-import { heldLocksOf } from '../src/rule/reference-calls.js';
+import { heldLocksOf, holdsExclusive } from '../src/rule/held-locks.js';
 
 export default defineRule({
   id: 'publish-outside-lock',
@@ -21,8 +21,7 @@ export default defineRule({
     for (const publication of publications(facts)) {
       const isBare = publication.states.some(
         (state) =>
-          !heldLocksOf(state).some(([, lock]) => lock.mode === 'exclusive') &&
-          ![...state.locks.values()].some(({ kind }) => kind === 'unclear'),
+          !holdsExclusive(state) && ![...state.locks.values()].some(({ kind }) => kind === 'unclear'),
       );
       if (!isBare) continue;
       for (const lock of exclusiveLocks(facts)) yield moved(publication, lock);

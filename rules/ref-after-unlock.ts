@@ -2,7 +2,8 @@
 import { heldInText } from '../src/lockstate/balance.js';
 import type { FunctionFacts } from '../src/lockstate/facts.js';
 import { defineRule, type Report } from '../src/rule/contract.js';
-import { heldLocksOf, type ReferenceCall, referenceCalls } from '../src/rule/reference-calls.js';
+import { heldLocksOf } from '../src/rule/held-locks.js';
+import { type ReferenceCall, referenceCalls } from '../src/rule/reference-calls.js';
 import { isPartOfOwned, isTakenInside, type StaleFind, staleFind } from '../src/rule/stale-finds.js';
 
 export default defineRule({

@@ -6,8 +6,8 @@ import { calleeName } from '../src/lockstate/lock-call.js';
 import type { PathState } from '../src/lockstate/path-state.js';
 import { type AliasSearch, searchBefore } from '../src/rule/alias-search.js';
 import { defineRule, type Report } from '../src/rule/contract.js';
-import { entryExclusion, holdsExclusive, pathHasProof } from '../src/rule/name-exclusion.js';
-import { heldLocksOf } from '../src/rule/reference-calls.js';
+import { entryExclusion, pathHasProof } from '../src/rule/name-exclusion.js';
+import { heldLocksOf, holdsExclusive, isExclusive } from '../src/rule/held-locks.js';
 import type { Expr } from '../src/syntax/model.js';
 
 export default defineRule({
@@ -57,8 +57,7 @@ function isExcludedByCaller(facts: FunctionFacts, dentry: string): boolean {
 /** A lock that is held at the addition and was held at the search already. */
 function coversBoth(state: PathState, find: AliasSearch): boolean {
   return heldLocksOf(state).some(
-    ([, { mode, lockType, at, byCaller }]) =>
-      mode === 'exclusive' && lockType !== 'rcu' && (byCaller || at.line <= find.line),
+    ([, lock]) => isExclusive(lock) && (lock.byCaller || lock.at.line <= find.line),
   );
 }
 

@@ -1,7 +1,8 @@
 // Locks that a function's callers hold where they call it, as far as the image shows.
 import type { FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
-import { heldLocksOf } from './reference-calls.js';
+import type { PathState } from '../lockstate/path-state.js';
+import { holdsExclusive } from './held-locks.js';
 
 /** Callers of callers are asked this far. */
 const depthBound = 3;
@@ -22,6 +23,5 @@ export function callersHold(facts: FunctionFacts, depth = 0): CallersHold {
   return answers.some((answer) => answer === 'all' || answer === 'some') ? 'some' : 'none';
 }
 
-const holdsAny = (state: Parameters<typeof heldLocksOf>[0]): boolean =>
-  heldLocksOf(state).some(([, { mode, lockType }]) => mode === 'exclusive' && lockType !== 'rcu') ||
-  [...state.locks.values()].some(({ kind }) => kind === 'unclear');
+const holdsAny = (state: PathState): boolean =>
+  holdsExclusive(state) || [...state.locks.values()].some(({ kind }) => kind === 'unclear');

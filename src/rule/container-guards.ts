@@ -4,7 +4,7 @@ import { storeOf } from '../lockstate/dentry-texts.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
 import { type Publication, publications } from './publications.js';
-import { heldLocksOf } from './reference-calls.js';
+import { heldLocksOf, isExclusive } from './held-locks.js';
 
 export interface ContainerGuard {
   /** Last field of the lock: `lock` of `cache->lock`. */
@@ -52,7 +52,7 @@ function locksHeld({ states }: Publication): ReadonlySet<string> {
     (state) =>
       new Set(
         heldLocksOf(state)
-          .filter(([, { mode, lockType }]) => mode === 'exclusive' && lockType !== 'rcu')
+          .filter(([, lock]) => isExclusive(lock))
           .map(([, { shown }]) => lastField(shown)),
       ),
   );

@@ -7,7 +7,7 @@ import { calleeName } from '../lockstate/lock-call.js';
 import type { PathState } from '../lockstate/path-state.js';
 import { zero } from '../lockstate/value.js';
 import type { Expr } from '../syntax/model.js';
-import { heldLocksOf } from './reference-calls.js';
+import { holdsExclusive } from './held-locks.js';
 
 /**
  * `exclusive`: the parent is locked exclusively; `in-lookup`: the dentry is, so that nobody else adds its name;
@@ -116,9 +116,4 @@ function creatingFlags(facts: FunctionFacts): ReadonlySet<string> {
     flagCache.set(facts, flags);
   }
   return flags;
-}
-
-/** A lock that the path holds exclusively: two threads in this code exclude each other. */
-export function holdsExclusive(state: PathState): boolean {
-  return heldLocksOf(state).some(([, lock]) => lock.mode === 'exclusive' && lock.lockType !== 'rcu');
 }

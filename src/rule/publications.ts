@@ -26,7 +26,8 @@ export function* publications(facts: FunctionFacts): Generator<Publication> {
     if (step.kind !== 'call') continue;
     const name = calleeName(step.call);
     const row = name === undefined ? undefined : publisher(name);
-    if (!row) continue;
+    // Dentries have rules of their own.
+    if (!row || row.source === 'fs/dcache.c') continue;
     const texts = step.call.args.map((arg) => textOf(arg));
     if (texts.some((text) => own.has(text.replace(/^&/, '')))) continue;
     const container = row.containerArg === undefined ? undefined : texts[row.containerArg]?.replace(/^&/, '');

@@ -1,11 +1,11 @@
 // Calls that take a reference, with the object and what each path knows of it.
 import type { Position } from '../base/position.js';
-import { referenceTaker } from '../kernel/index.js';
+import { looksLikeReferenceTaker, referenceTaker, type ReferenceTaker } from '../kernel/index.js';
 import { textOf } from '../lockstate/access-path.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
 import { objectVariable } from '../lockstate/origins.js';
-import type { HeldLock, PathState } from '../lockstate/path-state.js';
+import type { PathState } from '../lockstate/path-state.js';
 import type { Expr } from '../syntax/model.js';
 
 export interface ReferenceCall {
@@ -23,12 +23,20 @@ export interface ReferenceCall {
   readonly states: readonly PathState[];
 }
 
+/** A bare count, or a helper that no table knows but its name: `atomic_inc(&c->use_count)`, `foo_grab(f)`. */
+function countTaken(name: string, args: readonly Expr[]): ReferenceTaker | undefined {
+  const [arg] = args;
+  if (args.length !== 1 || !arg) return undefined;
+  const isCount = name === 'atomic_inc' && /ref|count|usage|users/i.test(textOf(arg));
+  return isCount || looksLikeReferenceTaker(name) ? { name, objectArg: 0, source: 'by its name' } : undefined;
+}
+
 /** Calls by the tables that take a reference on one of their arguments. */
 export function* referenceCalls(facts: FunctionFacts): Generator<ReferenceCall> {
   for (const { step, states } of facts.points) {
     if (step.kind !== 'call') continue;
     const name = calleeName(step.call);
-    const row = name === undefined ? undefined : referenceTaker(name);
+    const row = name === undefined ? undefined : (referenceTaker(name) ?? countTaken(name, step.call.args));
     const object = row && step.call.args[row.objectArg];
     if (!row || !object) continue;
     yield {
@@ -42,9 +50,4 @@ export function* referenceCalls(facts: FunctionFacts): Generator<ReferenceCall> 
       states,
     };
   }
-}
-
-/** Locks a path holds, whoever took them. */
-export function heldLocksOf(state: PathState): readonly (readonly [string, HeldLock])[] {
-  return [...state.locks].flatMap(([key, lock]) => (lock.kind === 'held' ? [[key, lock] as const] : []));
 }

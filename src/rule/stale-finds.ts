@@ -8,7 +8,8 @@ import { calleeName } from '../lockstate/lock-call.js';
 import { isOwnedResult, objectVariable, samePlace } from '../lockstate/origins.js';
 import type { HeldLock, Origin, PathState } from '../lockstate/path-state.js';
 import { callersHold } from './callers-hold.js';
-import { heldLocksOf, type ReferenceCall } from './reference-calls.js';
+import { heldLocksOf } from './held-locks.js';
+import type { ReferenceCall } from './reference-calls.js';
 
 export interface StaleFind {
   readonly origin: Origin;

@@ -1,0 +1,18 @@
+// Locks that a path holds, and which of them keep other threads out.
+import type { HeldLock, PathState } from '../lockstate/path-state.js';
+
+/** Locks a path holds, whoever took them. */
+export function heldLocksOf(state: PathState): readonly (readonly [string, HeldLock])[] {
+  return [...state.locks].flatMap(([key, lock]) => (lock.kind === 'held' ? [[key, lock] as const] : []));
+}
+
+/** True when two threads that hold the lock exclude each other. lockdep_assert_held() does not tell the mode. */
+export function isExclusive({ mode, lockType, api }: HeldLock): boolean {
+  if (lockType === 'rcu') return false;
+  return mode === 'exclusive' || /^lockdep_assert_held(?:_once)?$/.test(api);
+}
+
+/** True when the path holds a lock exclusively. */
+export function holdsExclusive(state: PathState): boolean {
+  return heldLocksOf(state).some(([, lock]) => isExclusive(lock));
+}
