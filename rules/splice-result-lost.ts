@@ -136,7 +136,7 @@ function neverReturnsNull(other: FunctionFacts): boolean {
     other.exits.length > 0 &&
     other.exits.every(
       ({ value, states }) =>
-        value?.kind === 'name' &&
+        value !== undefined &&
         states.every((state) => {
           const mask = maskOf(state, value);
           const isParameter = other.fn.params.some(({ name }) => name === textOf(value, state.aliases));

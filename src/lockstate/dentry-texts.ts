@@ -9,11 +9,15 @@ const dentryCalls = /^d_(?:drop|add|splice_alias|instantiate|rehash|in_lookup|al
 /**
  * Texts that prove exclusion (O_CREAT, d_in_lookup()), and variables that hold the result of d_splice_alias(),
  * which is used where nothing tests it. A copy holds either, too: `creating = flags & O_CREAT`, `found = spliced`.
+ * A helper may ask for the caller: `if (foo_owns(dentry))`.
  */
 export function dentryTexts(cfg: Cfg): readonly string[] {
   const steps = cfg.blocks.flatMap((block) => block.steps);
   if (!steps.some((step) => step.kind === 'call' && isCall(step.call, dentryCalls))) return [];
-  const tested = cfg.blocks.flatMap(testedAtoms).filter((text) => /O_CREAT|d_in_lookup\(/.test(text));
+  const added = new Set(steps.flatMap(dentryArguments));
+  const tested = cfg.blocks
+    .flatMap(testedAtoms)
+    .filter((text) => /O_CREAT|d_in_lookup\(/.test(text) || isAskedOf(added, text));
   const kept = new Set<string>();
   for (let size = -1; size !== kept.size;) {
     size = kept.size;
@@ -29,6 +33,16 @@ export function dentryTexts(cfg: Cfg): readonly string[] {
 
 function isCall(expr: Expr, names: RegExp): boolean {
   return expr.kind === 'call' && expr.callee.kind === 'name' && names.test(expr.callee.name);
+}
+
+function dentryArguments(step: Step): readonly string[] {
+  if (step.kind !== 'call' || !isCall(step.call, dentryCalls)) return [];
+  return step.call.args.flatMap((arg) => (arg.kind === 'name' ? [arg.name] : []));
+}
+
+function isAskedOf(names: ReadonlySet<string>, text: string): boolean {
+  const call = /^[a-z]\w*\(([^()]*)\)$/.exec(text);
+  return call?.[1]?.split(', ').some((arg) => names.has(arg)) ?? false;
 }
 
 const testedAtoms = ({ end }: BasicBlock): readonly string[] =>
