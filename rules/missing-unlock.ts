@@ -38,7 +38,7 @@ export default defineRule({
             ? undefined
             : certaintyOf(facts, held),
         contrast: {
-          certainty: facts.fn.complete ? 'certain' : 'likely',
+          certainty: contrastCertainty(facts, held),
           holds: (other) => wasReleased(other, held),
         },
         at: exit.at,
@@ -81,6 +81,21 @@ function wasReleased(other: FunctionFacts, { lock }: HeldAtExit): boolean {
   return acquires(other, lock.shown) && !leavesHeld(other, lock.shown);
 }
 
+/** What the pre-image proves is as sure as the path: one that may not exist, or an exit that hands the lock over, is less. */
+function contrastCertainty(facts: FunctionFacts, held: HeldAtExit): Certainty {
+  if (saysHandedOver(facts, held)) return 'possible';
+  return facts.fn.complete && !isConditional(held) ? 'certain' : 'likely';
+}
+
+/** The comment above, an annotation, or the queueing of the request says that the lock goes with the return. */
+function saysHandedOver({ fn }: FunctionFacts, { state }: HeldAtExit): boolean {
+  if (fn.annotations.some(({ name }) => /acquires/.test(name))) return true;
+  if ([...state.truths].some(([text, truth]) => truth && text.includes('-EIOCBQUEUED'))) return true;
+  return /\breturns?\b[^.]{0,80}\block(?:ed)?\b|\block(?:ed)?\b[^.]{0,60}\breturn|\blocks?\b[^.]{0,40}\b(?:held|is taken) on (?:success|return)/i.test(
+    fn.comment,
+  );
+}
+
 /** A siblings' release makes it a leak in one image alone; weaker where the paths could be told apart by something unseen. */
 function certaintyOf(facts: FunctionFacts, held: HeldAtExit): Certainty | undefined {
   if (!facts.fn.complete) return undefined;
@@ -107,8 +122,9 @@ const handsOver = (name: string): boolean =>
   );
 
 /** The function hands the lock to its caller: by name, by annotation, or with the object it returns. */
-function isOwnBusiness(facts: FunctionFacts, { key, lock, exit }: HeldAtExit): boolean {
-  if (handsOver(facts.fn.name)) return true;
+function isOwnBusiness(facts: FunctionFacts, held: HeldAtExit): boolean {
+  const { key, lock, exit } = held;
+  if (handsOver(facts.fn.name) || saysHandedOver(facts, held)) return true;
   if (facts.fn.annotations.some(({ name }) => /acquires/.test(name))) return true;
   const value = exit.value && exit.value.kind !== 'literal' ? textOf(exit.value) : undefined;
   if (value !== undefined && (mentionsOf(key).roots.has(value) || mentionsOf(lock.shown).roots.has(value)))

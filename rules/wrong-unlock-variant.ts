@@ -60,8 +60,8 @@ function mismatchOf(state: PathState, { api, key }: LockCall): 'variant' | 'mode
 function splitRestore(facts: FunctionFacts, state: PathState, lock: LockCall, held: HeldLock): boolean {
   for (const [key, other] of state.locks) {
     if (key === lock.key) continue;
-    if (other.kind === 'held' && other.variant === lock.api.variant && other.variant !== held.variant)
-      return true;
+    const isOther = other.kind === 'held' && other.atomic && other.lockType !== 'rcu';
+    if (isOther && other.variant === lock.api.variant && other.variant !== held.variant) return true;
     if (other.kind === 'free' && other.at && handsFlagsOver(facts, other.at, held, lock.api)) return true;
   }
   return false;

@@ -113,7 +113,7 @@ export function isPath(expr: Expr): boolean {
 // (EXT4_I, XFS_M, F2FS_I_SB), foo_i(), foo_sb(), to_foo(), ll_i2info(), container_of(). Not list_entry() and
 // friends: what a list head points to changes.
 const accessorName =
-  /^(?:[A-Z][A-Z0-9_]*|to_\w+|\w+_(?:i|sb|I)|\w+2\w+|container_of(?:_const)?|page_folio|folio_page|netfs_inode|kmap_types|rb_entry)$/;
+  /^(?:[A-Z][A-Z0-9_]*|to_\w+|\w+_(?:i|sb|I)|\w*_[a-z]+2[a-z]+|container_of(?:_const)?|page_folio|folio_page|netfs_inode|kmap_types|rb_entry)$/;
 const notAccessor = /^(?:READ_ONCE|WRITE_ONCE|ACCESS_ONCE|ERR_PTR|ERR_CAST|PTR_ERR|MAJOR|MINOR|min|max)$/;
 
 function isAccessor(name: string): boolean {

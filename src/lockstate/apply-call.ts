@@ -1,10 +1,10 @@
 // What a call does to one path state: a lock call by the tables, a function of the image by its summary, any other.
 import type { CallExpr } from '../syntax/model.js';
-import { textOf } from './access-path.js';
+import { lastField, textOf } from './access-path.js';
 import { resultKey } from './condition.js';
 import { markCall } from './dentry-marks.js';
 import { applyLockCall, blurLocks } from './lock-effect.js';
-import { calleeName, lockCallOf, speaksOfLocking } from './lock-call.js';
+import { calleeName, lockCallOf } from './lock-call.js';
 import { type PathState, setLock, setValue, withEntry } from './path-state.js';
 import { touchedBy } from './reach.js';
 import { forgetAddressedVariable, forgetText, maskOf } from './store.js';
@@ -25,8 +25,7 @@ export function applyCall(before: PathState, call: CallExpr, context: TransferCo
       ? [withKnownResult(after, call)]
       : applySummary(after, call, summary);
   }
-  const speaks = summary?.opaque === true || (name !== undefined && speaksOfLocking(name));
-  const touched = blurLocks(state, touchedBy(call, speaks, state));
+  const touched = blurLocks(state, touchedBy(call, state, summary));
   const after = withKnownResult(forgetAddressed(touched, call), call);
   return [markCall(after, call)];
 }
@@ -72,8 +71,12 @@ function applySummary(state: PathState, call: CallExpr, summary: Summary): reado
           key,
           known?.kind === 'held' && !held.recursive ? { ...known, doubled: true } : held,
         );
-      } else
+      } else {
+        // The callee may call it by another name: what it was called here is unclear then.
+        if (!known)
+          next = blurLocks(next, (other, { kind }) => kind === 'held' && lastField(other) === lastField(key));
         next = setLock(next, key, { kind: 'free', at: call.at, api, shown, entry: known?.entry ?? 'held' });
+      }
     }
     return next;
   });
@@ -91,7 +94,7 @@ function knownResult(state: PathState, call: CallExpr): ValueMask | undefined {
       // ERR_PTR(0) is NULL (include/linux/err.h).
       const mask = arg ? maskOf(state, arg) : undefined;
       if (mask === zero) return zero;
-      return mask === negative ? errorPointer : zero | errorPointer;
+      return mask !== undefined && (mask & zero) === 0 ? errorPointer : zero | errorPointer;
     }
     case 'ERR_CAST':
       return errorPointer;

@@ -37,6 +37,10 @@ export function assume(state: PathState, condition: Expr, truth: boolean): PathS
     const mask = (state.values.get(question.subject) ?? anyValue) & allowed;
     if (mask === 0) return undefined;
     next = setValue(next, question.subject, mask);
+    // `locked = already_locked`: what is learnt of one is learnt of the other.
+    const twin = state.aliases.get(question.subject);
+    if (twin !== undefined && /^\w+$/.test(twin))
+      next = setValue(next, twin, (state.values.get(twin) ?? anyValue) & allowed);
   }
   if (question.truthText !== undefined) {
     const stored = truth !== (question.inverted ?? false);

@@ -139,7 +139,7 @@ function sameLockElsewhere(state: PathState, lock: LockCall): string | undefined
 function assertHeld(state: PathState, lock: LockCall, at: Position): PathState {
   const status = state.locks.get(lock.key);
   if (status?.kind === 'held') return state;
-  return setLock(state, lock.key, { ...heldBy(lock, at, 'held'), byCaller: true });
+  return setLock(state, lock.key, { ...heldBy(lock, at, status?.entry ?? 'held'), byCaller: true });
 }
 
 /** The lock is no longer known: code that may have touched it ran. */

@@ -1,6 +1,6 @@
 // The lock effect of a one-call macro: `#define foo_lock(f) mutex_lock(&(f)->m)`.
 import type { LockApi } from '../kernel/index.js';
-import { memberText, pointedTo } from './access-path.js';
+import { lastField, memberText, pointedTo } from './access-path.js';
 import type { CallMacro } from './lock-call.js';
 import { heldBy } from './lock-effect.js';
 import type { Summary } from './summary.js';
@@ -16,7 +16,12 @@ export function macroSummary(macro: CallMacro, api: LockApi | undefined): Summar
     api.effect === 'acquire'
       ? ({ kind: 'acquires', key, lock } as const)
       : ({ kind: 'releases', key } as const);
-  return { params: macro.params, outcomes: [{ returns: anyValue, effects: [effect] }], opaque: false };
+  return {
+    params: macro.params,
+    outcomes: [{ returns: anyValue, effects: [effect] }],
+    opaque: false,
+    touched: new Set([lastField(key)]),
+  };
 }
 
 function keyOf(macro: CallMacro, api: LockApi): string | undefined {

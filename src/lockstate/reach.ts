@@ -1,39 +1,51 @@
-// Which locks a call without known effects may have changed.
+// Which locks a call may have changed in a way that is not known.
 import type { CallExpr } from '../syntax/model.js';
 import { lastField, mentionsOf, textOf } from './access-path.js';
-import { calleeName } from './lock-call.js';
+import { calleeName, speaksOfLocking } from './lock-call.js';
 import { lostKeyPrefix, type LockStatus, type PathState } from './path-state.js';
+import type { Summary } from './summary.js';
+
+type Touched = (key: string, status: LockStatus) => boolean;
 
 /**
- * Locks that were given to the call; with `speaks` (the name speaks of locking, or its text changes locks in a way
- * that no summary says) also those in reach of its arguments. A lock without an owner goes with its object.
+ * Locks that were given to the call, and those in reach of its arguments that its text touches (`summary`) or, when
+ * its text is not at hand, when its name speaks of locking. A lock without an owner goes with its object.
  */
-export function touchedBy(
-  call: CallExpr,
-  speaks: boolean,
-  state: PathState,
-): (key: string, status: LockStatus) => boolean {
+export function touchedBy(call: CallExpr, state: PathState, summary: Summary | undefined): Touched {
   const name = calleeName(call) ?? '';
   const args = call.args.map((arg) => textOf(arg, state.aliases));
   const given = new Set(
     neutralCall.test(name) ? [] : args.filter((arg) => arg.startsWith('&')).map((arg) => arg.slice(1)),
   );
   const reach = new Set(args.flatMap((arg) => [...mentionsOf(arg).roots]));
-  const words = new Set(name.split('_'));
-  const inReach = (key: string): boolean =>
-    [...mentionsOf(key.replace(lostKeyPrefix, '')).roots].some((root) => reach.has(root));
-  // unlock_mount(mp): what it unlocks is not named by its arguments, so it may be any lock that is held.
-  const unlocksUnnamed =
-    speaks &&
-    /unlock|release/.test(name) &&
-    ![...state.locks].some(([key, { kind }]) => kind === 'held' && inReach(key));
+  const inReach = (key: string): boolean => rootsOf(key).some((root) => reach.has(root));
+  const byText = summary && touchedByText(summary, inReach);
+  const byName = byText ?? (speaksOfLocking(name) ? touchedByName(name, args, state, inReach) : undefined);
   return (key, status) => {
-    if (given.has(key) || unlocksUnnamed) return true;
-    const isOwnerless = status.kind === 'held' && status.ownerless;
-    if (!speaks && !isOwnerless) return false;
-    if (inReach(key)) return true;
-    return speaks && (args.length === 0 || sharesWord(key, words));
+    if (given.has(key) || byName?.(key, status) === true) return true;
+    return status.kind === 'held' && status.ownerless && mayEnd.test(name) && inReach(key);
   };
+}
+
+const rootsOf = (key: string): readonly string[] => [...mentionsOf(key.replace(lostKeyPrefix, '')).roots];
+
+/** The callee's text was read: it touches locks by these fields, of its parameters' objects or file-wide. */
+function touchedByText({ touched }: Summary, inReach: (key: string) => boolean): Touched {
+  return (key) =>
+    touched.has(lastField(key)) && (inReach(key) || rootsOf(key).every((root) => touched.has(root)));
+}
+
+function touchedByName(
+  name: string,
+  args: readonly string[],
+  state: PathState,
+  inReach: (key: string) => boolean,
+): Touched {
+  // unlock_mount(mp): what it unlocks is not named by its arguments, so it may be any lock that is held.
+  const isUnnamed =
+    name.includes('unlock') && ![...state.locks].some(([key, { kind }]) => kind === 'held' && inReach(key));
+  const words = new Set(name.split('_'));
+  return (key) => isUnnamed || inReach(key) || args.length === 0 || sharesWord(key, words);
 }
 
 /** A lock without an object in view, and a name that shares a word with it: foo_unlock() and foo_mutex. */
@@ -41,6 +53,9 @@ function sharesWord(key: string, words: ReadonlySet<string>): boolean {
   const parts = lastField(key).split(/\W|_/);
   return parts.some((word) => word.length > 3 && word !== 'lock' && word !== 'mutex' && words.has(word));
 }
+
+// An I/O that is started, a transaction that is committed, an object that is given up: each may end in a release.
+const mayEnd = /submit|read|write|end_|release|free|_put|relse|forget|commit|cancel|trans_|queue|unlock/;
 
 // Look at a lock without changing it (include/linux/lockdep.h), or take the address of a neighbour of it.
 const neutralCall =

@@ -1,7 +1,7 @@
 // Reads a function's summary off the states at its exits.
 import type { Cfg } from '../cfg/model.js';
 import type { CFunction } from '../syntax/model.js';
-import { mentionsOf } from './access-path.js';
+import { lastField, mentionsOf } from './access-path.js';
 import type { Exit } from './facts.js';
 import { lostKeyPrefix, type PathState } from './path-state.js';
 import type { Summary, SummaryEffect, SummaryOutcome } from './summary.js';
@@ -36,8 +36,20 @@ export function summarise(fn: CFunction, cfg: Cfg, exits: readonly Exit[]): Summ
     }
   }
   const list = [...outcomes.values()];
-  if (list.every(({ effects }) => effects.length === 0)) return { params, outcomes: [], opaque };
-  return { params, outcomes: list, opaque: opaque || list.length > outcomeBound || !tellsApart(list) };
+  const touched = touchedFields(exits);
+  if (list.every(({ effects }) => effects.length === 0)) return { params, outcomes: [], opaque, touched };
+  return {
+    params,
+    outcomes: list,
+    opaque: opaque || list.length > outcomeBound || !tellsApart(list),
+    touched,
+  };
+}
+
+/** Fields of every lock that some path has an event of, and the names of those without an object. */
+function touchedFields(exits: readonly Exit[]): ReadonlySet<string> {
+  const keys = exits.flatMap((exit) => exit.states.flatMap((state) => [...state.locks.keys()]));
+  return new Set(keys.map((key) => lastField(key.replace(lostKeyPrefix, ''))));
 }
 
 /**

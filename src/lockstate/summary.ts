@@ -20,6 +20,8 @@ export interface Summary {
   readonly outcomes: readonly SummaryOutcome[];
   /** True when it does something to locks that cannot be said in terms of its parameters. */
   readonly opaque: boolean;
+  /** Last fields (or names) of all locks its text touches, however it leaves them. */
+  readonly touched: ReadonlySet<string>;
 }
 
 /** Looks a callee up by name; undefined when its text is not at hand. */
