@@ -35,7 +35,7 @@ export default defineRule({
       const found = { facts, point, added, bare, exclusion };
       const drop = dropBefore(found);
       if (drop) yield afterDrop(found, drop);
-      else if (exclusion === 'none' && facts.fn.complete && isParameter(found)) yield asItIs(found);
+      else if (exclusion === 'none' && isParameter(found)) yield asItIs(found);
     }
   },
 });
@@ -72,12 +72,17 @@ function afterDrop(found: BareAddition, dropLine: number): Report<'dropped'> {
   };
 }
 
+/** In a hunk the test may stand where it is not shown: there it counts when the patch has taken it away. */
 function asItIs(found: BareAddition): Report<'shared'> {
   const { facts, point, added } = found;
   const entry = facts.methods.find(({ method }) => method === 'atomic_open');
   return {
     messageId: 'shared',
-    certainty: 'likely',
+    certainty: facts.fn.complete ? 'likely' : undefined,
+    contrast: {
+      certainty: 'likely',
+      holds: (other) => !asksOwnership(facts) && provesBefore(other, added.call),
+    },
     at: point.step.at,
     data: { name: textOf(added.dentry), call: added.call },
     witness: [
@@ -123,8 +128,21 @@ function dropsBefore(other: FunctionFacts, call: string): boolean {
   });
 }
 
-/** The dentry that the VFS gave the method. */
+const asksOwnership = (facts: FunctionFacts): boolean =>
+  facts.points.some(({ step }) => step.kind === 'call' && calleeName(step.call) === 'd_in_lookup');
+
+/** The other image adds by this call on proven paths alone. */
+function provesBefore(other: FunctionFacts, call: string): boolean {
+  const additions = other.points.flatMap((point) => {
+    const added = dentryAddition(other, point);
+    return added?.call === call ? [bareStates(other, point, added.dentry)] : [];
+  });
+  return additions.length > 0 && additions.every((bare) => bare.length === 0);
+}
+
+/** The dentry that the VFS gave the method; a hunk may show its name alone. */
 function isParameter({ facts, added, bare }: BareAddition): boolean {
+  if (!facts.fn.complete && facts.fn.params.length < 5) return true;
   const names = new Set(bare.map((state) => textOf(added.dentry, state.aliases)));
   return facts.fn.params.some(({ name }) => names.has(name));
 }

@@ -58,9 +58,15 @@ function yieldsDentry(facts: FunctionFacts, call: CallExpr): boolean {
   for (const { step } of facts.points) {
     if (step.kind === 'declare' && step.init === call) return /^struct dentry \*$/.test(step.type);
     if (step.kind === 'assign' && step.value === call)
-      return step.target.kind === 'name' && isDentry(facts, step.target.name);
+      return step.target.kind === 'name' && mayBeDentry(facts, step.target.name);
   }
   return !facts.points.some(({ step }) => step.kind === 'call' && step.call === call && step.discarded);
+}
+
+/** A hunk may not show the declaration: then only a name for a number tells. */
+function mayBeDentry(facts: FunctionFacts, name: string): boolean {
+  const type = typeOf(facts, name);
+  return type === undefined ? !/^(?:err(?:or)?|rc|ret|status)$/.test(name) : /^struct dentry \*$/.test(type);
 }
 
 function typeOf(facts: FunctionFacts, name: string): string | undefined {
