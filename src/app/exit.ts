@@ -1,6 +1,7 @@
 // Exit statuses, the same for every command.
 import type { Finding, Severity } from '../finding/model.js';
 import type { Review } from '../report/model.js';
+import { internalErrorsOf } from './internal-error.js';
 
 /** Public: scripts and hooks test them. */
 export const exitStatus = {
@@ -15,8 +16,12 @@ export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
 
 const severityRank: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
 
-/** A defect the patch brings in outweighs what could not be judged; that outweighs a clean rest. */
+/**
+ * A bug of ours outweighs all: what was found is in the report, but who reads the status alone must not trust it.
+ * A defect the patch brings in outweighs what could not be judged; that outweighs a clean rest.
+ */
 export function exitOf(review: Review, failOn: Severity, counted: readonly Finding['status'][]): ExitStatus {
+  if (internalErrorsOf(review).length > 0) return exitStatus.bug;
   const fails = review.findings.some(
     ({ status, severity }) => counted.includes(status) && severityRank[severity] >= severityRank[failOn],
   );

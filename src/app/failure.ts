@@ -1,7 +1,9 @@
 // How a failure is told: what happened, its code, what to do now; our own bugs with what to report.
 import { ToolError } from '../base/tool-error.js';
+import type { Review } from '../report/model.js';
 import { visible } from '../report/visible.js';
 import { exitStatus, type ExitStatus } from './exit.js';
+import { describeCause, internalErrorsOf } from './internal-error.js';
 import { packageVersion } from './package-files.js';
 
 export interface Failure {
@@ -24,18 +26,34 @@ export function describeFailure(error: unknown, command: readonly string[], verb
     ];
     return { status: error.exitCode, text: `${lines.join('\n')}\n` };
   }
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  return {
+    status: exitStatus.bug,
+    text: describeBug(`internal error: ${describeCause(error)}`, error, command, verbose),
+  };
+}
+
+/** Told on stderr after a report that a bug of ours left incomplete; '' when there was none. */
+export function describeBugs(review: Review, command: readonly string[], verbose: boolean): string {
+  const [first, ...rest] = internalErrorsOf(review);
+  if (first === undefined) return '';
+  const more = rest.length === 0 ? '' : ` (and ${rest.length} more, all in the report)`;
+  const what = `internal error in ${first.file ?? 'the input'}: ${describeCause(first.cause)}${more}`;
+  return describeBug(what, first.cause, command, verbose);
+}
+
+function describeBug(what: string, cause: unknown, command: readonly string[], verbose: boolean): string {
+  const stack = cause instanceof Error ? (cause.stack ?? '') : '';
   const lines = [
-    `hunklock: internal error: ${visible(`${name}: ${message}`)}`,
+    `hunklock: ${visible(what)}`,
     '  This is a bug in hunklock, not in your patch. Please report it with the input and these lines:',
     `  version: hunklock ${packageVersion()}, node ${process.version}, ${process.platform} ${process.arch}`,
     `  command: hunklock ${command.map(visible).join(' ')}`,
-    ...(verbose
-      ? (stack ?? '')
-          .split('\n')
-          .slice(1)
-          .map((line) => `  ${visible(line.trim())}`)
-      : ['  Run it again with -v to see where it happened.']),
+    ...(verbose ? stackLines(stack) : ['  Run it again with -v to see where it happened.']),
   ];
-  return { status: exitStatus.bug, text: `${lines.join('\n')}\n` };
+  return `${lines.join('\n')}\n`;
+}
+
+function stackLines(stack: string): string[] {
+  const frames = stack.split('\n').filter((line) => /^\s{1,8}at /.test(line));
+  return frames.map((line) => `  ${visible(line.trim())}`);
 }

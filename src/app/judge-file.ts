@@ -12,6 +12,7 @@ import type { Rule } from '../rule/contract.js';
 import { runRules } from '../rule/run.js';
 import { openImage } from '../syntax/open.js';
 import { type FunctionPair, touchedPairs } from './function-pairs.js';
+import { guarded } from './internal-error.js';
 import { proveFix } from './prove-fix.js';
 
 export interface JudgedFile {
@@ -27,23 +28,35 @@ export interface JudgeOptions {
   readonly oops: Oops | undefined;
 }
 
-/** Judges the functions that a file diff touches. */
+/** Judges the functions that a file diff touches; a bug of ours in one of them leaves the others as they are. */
 export function judgeFile(images: ImagePair, options: JudgeOptions): JudgedFile {
   const file = images.post?.filePath ?? images.pre?.filePath ?? '';
-  const pre = images.pre && analyseImage(openImage(images.pre), file);
-  const post = images.post && analyseImage(openImage(images.post), file);
+  const bugs: Notice[] = [];
+  const opened = guarded({ file }, bugs, () => openPair(file, images, options));
+  if (!opened) return { findings: [], notices: bugs, judgedScopes: [] };
+  const { pairs, context } = opened;
   const findings: Finding[] = [];
   const judgedScopes: Scope[] = [];
-  for (const pair of touchedPairs(images, pre?.unit, post?.unit)) {
-    const judged = judgePair(pair, { images, pre, post, file, options });
-    findings.push(...judged.findings);
-    if (judged.scope) judgedScopes.push(judged.scope);
+  for (const pair of pairs) {
+    const slice = pair.post ?? pair.pre;
+    const subject = { file, function: slice?.name, line: slice?.startLine };
+    const judged = guarded(subject, bugs, () => judgePair(pair, context));
+    findings.push(...(judged?.findings ?? []));
+    if (judged?.scope) judgedScopes.push(judged.scope);
   }
-  return {
-    findings,
-    notices: uniqueNotices([...(pre?.notices ?? []), ...(post?.notices ?? [])]),
-    judgedScopes,
-  };
+  const notices = [...(context.pre?.notices ?? []), ...(context.post?.notices ?? []), ...bugs];
+  return { findings, notices: uniqueNotices(notices), judgedScopes };
+}
+
+function openPair(
+  file: string,
+  images: ImagePair,
+  options: JudgeOptions,
+): { pairs: readonly FunctionPair[]; context: FileContext } {
+  const pre = images.pre && analyseImage(openImage(images.pre), file);
+  const post = images.post && analyseImage(openImage(images.post), file);
+  const pairs = touchedPairs(images, pre?.unit, post?.unit);
+  return { pairs, context: { images, pre, post, file, options } };
 }
 
 interface FileContext {

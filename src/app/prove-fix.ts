@@ -39,15 +39,14 @@ const identityOf = ({ ruleId, kind, lock, at }: SettledDiagnostic['diagnostic'])
 
 /** The image with the one call `old(` on the line renamed; undefined when it is not there exactly once. */
 function replaceCall(image: Image, fix: { line: number; old: string; new: string }): Image | undefined {
-  let replaced = false;
-  const segments = image.segments.map((segment) => {
-    const index = fix.line - segment.startLine;
-    const text = segment.lines[index];
-    if (text === undefined) return segment;
-    const pieces = text.split(new RegExp(`\\b${fix.old}(?=\\s{0,4}\\()`));
-    if (pieces.length !== 2) return segment;
-    replaced = true;
-    return { ...segment, lines: segment.lines.with(index, pieces.join(fix.new)) };
-  });
-  return replaced ? { ...image, segments } : undefined;
+  const at = image.segments.findIndex(
+    ({ startLine, lines }) => fix.line >= startLine && fix.line < startLine + lines.length,
+  );
+  const segment = image.segments[at];
+  if (!segment) return undefined;
+  const index = fix.line - segment.startLine;
+  const pieces = (segment.lines[index] ?? '').split(new RegExp(`\\b${fix.old}(?=\\s{0,4}\\()`));
+  if (pieces.length !== 2) return undefined;
+  const edited = { ...segment, lines: segment.lines.with(index, pieces.join(fix.new)) };
+  return { ...image, segments: image.segments.with(at, edited) };
 }

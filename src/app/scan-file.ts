@@ -4,10 +4,12 @@ import { assemble } from '../finding/assemble.js';
 import { settle } from '../finding/contrast.js';
 import type { Finding } from '../finding/model.js';
 import type { Image } from '../image/model.js';
-import { analyseImage } from '../lockstate/analyse.js';
+import { analyseImage, type ImageAnalysis } from '../lockstate/analyse.js';
 import type { Rule } from '../rule/contract.js';
 import { runRules } from '../rule/run.js';
 import { openImage } from '../syntax/open.js';
+import type { FunctionSlice } from '../syntax/model.js';
+import { guarded } from './internal-error.js';
 
 export interface ScannedFile {
   readonly findings: readonly Finding[];
@@ -21,40 +23,59 @@ export interface ScannedFile {
 const tokensOfInterest =
   /lock|down_|up_|mutex|guard|CLASS|rcu|preempt|irq|d_add|d_splice_alias|d_instantiate|d_drop|kmap_atomic/;
 
-/** Judges every function of one whole file. */
+/** Judges every function of one whole file; a bug of ours in one of them leaves the others as they are. */
 export function scanFile(filePath: string, text: string, rules: readonly Rule[]): ScannedFile {
   const lines = text.split('\n');
   const image: Image = { side: 'post', filePath, whole: true, segments: [{ startLine: 1, lines }] };
-  const analysis = analyseImage(openImage(image), filePath);
+  const bugs: Notice[] = [];
+  const analysis = guarded({ file: filePath }, bugs, () => analyseImage(openImage(image), filePath));
   const findings: Finding[] = [];
   let functionsJudged = 0;
   let functionsWithoutInterest = 0;
-  for (const slice of analysis.unit.slices) {
+  for (const slice of analysis?.unit.slices ?? []) {
     if (!slice.mentions(tokensOfInterest)) {
       functionsWithoutInterest++;
       continue;
     }
-    const facts = analysis.facts(slice);
-    if (!facts) continue;
-    functionsJudged++;
-    const settled = runRules(rules, facts).flatMap(
-      (diagnostic) => settle(diagnostic, { side: 'post', facts, other: undefined }) ?? [],
+    const subject = { file: filePath, function: slice.name, line: slice.startLine };
+    const found = guarded(
+      subject,
+      bugs,
+      () => analysis && scanFunction(slice, analysis, { file: filePath, lines }, rules),
     );
-    const compared = settled.map((post) => ({ status: 'existing' as const, pre: post, post }));
-    const assembled = assemble(compared, {
-      patch: 0,
-      file: filePath,
-      pre: undefined,
-      post: facts,
-      scope: () => 'file',
-      lineText: (_, line) => lines[line - 1],
-      inputLine: (_, line) => line,
-      fixOf: () => undefined,
-      evidence: () => undefined,
-    });
-    findings.push(...assembled.map(withoutPre));
+    if (!found) continue;
+    functionsJudged++;
+    findings.push(...found);
   }
-  return { findings, notices: analysis.notices, functionsJudged, functionsWithoutInterest };
+  const notices = [...(analysis?.notices ?? []), ...bugs];
+  return { findings, notices, functionsJudged, functionsWithoutInterest };
+}
+
+/** Undefined when the function cannot be judged; the analysis has the notice. */
+function scanFunction(
+  slice: FunctionSlice,
+  { facts: factsOf }: ImageAnalysis,
+  { file, lines }: { readonly file: string; readonly lines: readonly string[] },
+  rules: readonly Rule[],
+): readonly Finding[] | undefined {
+  const facts = factsOf(slice);
+  if (!facts) return undefined;
+  const settled = runRules(rules, facts).flatMap(
+    (diagnostic) => settle(diagnostic, { side: 'post', facts, other: undefined }) ?? [],
+  );
+  const compared = settled.map((post) => ({ status: 'existing' as const, pre: post, post }));
+  const assembled = assemble(compared, {
+    patch: 0,
+    file,
+    pre: undefined,
+    post: facts,
+    scope: () => 'file',
+    lineText: (_, line) => lines[line - 1],
+    inputLine: (_, line) => line,
+    fixOf: () => undefined,
+    evidence: () => undefined,
+  });
+  return assembled.map(withoutPre);
 }
 
 /** There is no pre-image in a scan. */
