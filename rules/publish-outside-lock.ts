@@ -1,6 +1,7 @@
 // An object becomes reachable, or unreachable, outside the lock that this code holds for it elsewhere.
 import { heldInText } from '../src/lockstate/balance.js';
 import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
+import type { PathState } from '../src/lockstate/path-state.js';
 import { callersHold } from '../src/rule/callers-hold.js';
 import { type ContainerGuard, containerGuard, isOwnContainer } from '../src/rule/container-guards.js';
 import { defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
@@ -19,10 +20,7 @@ export default defineRule({
   },
   *check(facts) {
     for (const publication of publications(facts)) {
-      const isBare = publication.states.some(
-        (state) =>
-          !holdsExclusive(state) && ![...state.locks.values()].some(({ kind }) => kind === 'unclear'),
-      );
+      const isBare = publication.states.some((state) => !holdsExclusive(state) && !isUnclear(state));
       if (!isBare) continue;
       for (const lock of exclusiveLocks(facts)) yield moved(publication, lock);
       if (!facts.fn.complete || isCalledHeld(facts)) continue;
@@ -32,6 +30,12 @@ export default defineRule({
     }
   },
 });
+
+/** A lock that code out of view may have changed, or that was taken twice where a release was meant. */
+const isUnclear = (state: PathState): boolean =>
+  [...state.locks.values()].some(
+    (lock) => lock.kind === 'unclear' || (lock.kind === 'held' && lock.doubled === true),
+  );
 
 interface NamedLock {
   readonly key: string;

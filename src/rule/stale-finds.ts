@@ -9,7 +9,7 @@ import { isOwnedResult, objectVariable, samePlace } from '../lockstate/origins.j
 import type { HeldLock, Origin, PathState } from '../lockstate/path-state.js';
 import { callersHold } from './callers-hold.js';
 import { heldLocksOf } from './held-locks.js';
-import type { ReferenceCall } from './reference-calls.js';
+import { type ReferenceCall, referenceCalls } from './reference-calls.js';
 
 export interface StaleFind {
   readonly origin: Origin;
@@ -33,7 +33,7 @@ export function staleFind(
   const held = heldLocksOf(state).map(([key, lock]) => ({ key, lock }));
   const dropped = origin.under.filter(({ at }) => !held.some(({ lock }) => samePlace(lock.at, at)));
   const [lock] = dropped;
-  if (!lock) return undefined;
+  if (!lock || comesReferenced(facts, origin)) return undefined;
   // What a caller holds may keep the object (fs/afs/vl_alias.c: cells under proc_cells_lock).
   if (held.length === 0)
     return callersHold(facts) === 'all' ? undefined : { origin, lock, retaken: undefined, pinned: false };
@@ -44,6 +44,15 @@ export function staleFind(
   }
   // Another lock is held: it may be what keeps the object now.
   return undefined;
+}
+
+/** The object is the answer of a function of the image that takes a reference itself (fs/nfsd: find_one_sb_stid). */
+function comesReferenced(facts: FunctionFacts, { at }: Origin): boolean {
+  return facts.points.some(({ step }) => {
+    const [, value] = samePlace(step.at, at) ? storeOf(step) : [];
+    const callee = value?.kind === 'call' ? facts.callee(calleeName(value) ?? '') : undefined;
+    return callee !== undefined && [...referenceCalls(callee)].length > 0;
+  });
 }
 
 /** True when a path takes the reference inside the critical section of the find. */
