@@ -16,7 +16,8 @@ export default defineRule({
     for (const { at, readings } of lockPoints(facts)) {
       for (const { state, lock } of readings) {
         const status = state.locks.get(lock.key);
-        if (lock.api.effect !== 'release' || status?.kind !== 'free' || !status.at) continue;
+        if (lock.api.effect !== 'release' || status?.kind !== 'free' || !status.at || status.doubled)
+          continue;
         const everywhere = readings.every((other) => other.state.locks.get(other.lock.key)?.kind === 'free');
         yield {
           messageId: everywhere ? 'must' : 'may',

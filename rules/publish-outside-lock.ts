@@ -138,7 +138,7 @@ function guardLine(other: FunctionFacts, { text }: Publication, shown: string): 
   for (const publication of publications(other)) {
     if (publication.text !== text) continue;
     const held = publication.states.map((state) =>
-      heldLocksOf(state).find(([, lock]) => lock.shown === shown && !lock.byCaller),
+      heldLocksOf(state).find(([, lock]) => lock.shown === shown && !lock.byCaller && !lock.doubled),
     );
     if (held.length > 0 && held.every((found) => found !== undefined)) return held[0]?.[1].at.line;
     if (heldInText(other, publication.at, shown)) return publication.at.line;

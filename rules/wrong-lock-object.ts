@@ -1,6 +1,6 @@
 // One object's lock is taken, another object's is released.
 import { acquires, balances, heldAtExits, releases } from '../src/lockstate/balance.js';
-import { lastField, mentionsOf, textOf } from '../src/lockstate/access-path.js';
+import { mentionsOf, textOf } from '../src/lockstate/access-path.js';
 import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
 import { lostKeyPrefix } from '../src/lockstate/path-state.js';
 import type { Expr } from '../src/syntax/model.js';
@@ -58,7 +58,7 @@ function* releasedInstead(facts: FunctionFacts): Generator<Report<'other' | 'adv
         ([key, held]) =>
           held.kind === 'held' &&
           held.lockType === lock.api.lockType &&
-          lastField(key) === lastField(lock.key) &&
+          !key.startsWith(lostKeyPrefix) &&
           !held.releasedAs,
       );
       if (left?.[1].kind !== 'held') continue;

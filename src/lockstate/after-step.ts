@@ -16,7 +16,7 @@ export function afterStep(
 ): readonly PathState[] {
   const next = states.flatMap((state) => transfer(state, step, context));
   if (next.length <= states.length || next.length <= mergeAbove) return next;
-  const arrivals = newArrivals(context.relevant);
+  const arrivals = newArrivals(context.relevance.texts);
   for (const state of next) addArrival(arrivals, state);
   return statesOf(arrivals);
 }

@@ -8,7 +8,7 @@ import type { Exit, FunctionFacts, Point } from './facts.js';
 import { solveLiveness } from './liveness.js';
 import { callMacroOf, speaksOfLocking } from './lock-call.js';
 import { lockApi } from '../kernel/index.js';
-import { relevantTexts } from './relevance.js';
+import { solveRelevance } from './relevance.js';
 import { macroSummary } from './macro-summary.js';
 import { type Solution, solve } from './solve.js';
 import type { Summary, SummaryLookup } from './summary.js';
@@ -134,7 +134,7 @@ function solveFunction(fn: CFunction, summary: SummaryLookup): Solved {
     summary,
     referenced,
     locals: localsOf(cfg),
-    relevant: relevantTexts(cfg),
+    relevance: solveRelevance(cfg),
   };
   return { cfg, context, solution: solve(cfg, entryStateOf(fn), liveness, context) };
 }

@@ -1,4 +1,5 @@
 // What a call does to one path state: a lock call by the tables, a function of the image by its summary, any other.
+import type { LockApi } from '../kernel/index.js';
 import type { CallExpr } from '../syntax/model.js';
 import { lastField, textOf } from './access-path.js';
 import { resultKey } from './condition.js';
@@ -16,7 +17,7 @@ import { errorPointer, negative, pointer, type ValueMask, zero } from './value.j
 export function applyCall(before: PathState, call: CallExpr, context: TransferContext): readonly PathState[] {
   const state = forgetResult(before, call);
   const lock = lockCallOf(call, state.aliases);
-  if (lock) return applyLockCall(state, lock, call.at, call);
+  if (lock) return applyLockCall(underLock(state, lock.api.effect, call, context), lock, call.at, call);
   const name = calleeName(call);
   const summary = name === undefined ? undefined : context.summary(name);
   if (summary && !summary.opaque) {
@@ -28,6 +29,30 @@ export function applyCall(before: PathState, call: CallExpr, context: TransferCo
   const touched = blurLocks(state, touchedBy(call, state, summary));
   const after = withKnownResult(forgetAddressed(touched, call), call);
   return [markCall(after, call)];
+}
+
+/** Taking a lock: what was read from memory without it may have changed, except where the lock call hangs on it. */
+function underLock(
+  state: PathState,
+  effect: LockApi['effect'],
+  call: CallExpr,
+  context: TransferContext,
+): PathState {
+  if (effect !== 'acquire' && effect !== 'try-acquire') return state;
+  const around = context.relevance.around.get(call);
+  const isStale = (text: string): boolean =>
+    text.includes('->') && !text.startsWith('#') && around?.has(text) !== true;
+  const isFlag = (text: string): boolean => /lock/i.test(text);
+  const stale = [...state.values.keys(), ...state.truths.keys()].filter(
+    (text) => isStale(text) && !isFlag(text),
+  );
+  if (stale.length === 0) return state;
+  const keep = ([text]: readonly [string, unknown]): boolean => !stale.includes(text);
+  return {
+    ...state,
+    values: new Map([...state.values].filter(keep)),
+    truths: new Map([...state.truths].filter(keep)),
+  };
 }
 
 function forgetResult(state: PathState, call: CallExpr): PathState {

@@ -7,7 +7,7 @@ import { lockConfig, type PathState, stateKey } from './path-state.js';
 const groupBound = 64;
 
 /** States kept apart inside a group for what they know that no lock call hangs on: it is learnt anew where it is tested. */
-const factBound = 4;
+const factBound = 2;
 
 /**
  * How states are grouped: by locks and by the facts lock calls hang on; when these are too many, by locks alone;

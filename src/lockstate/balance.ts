@@ -133,7 +133,9 @@ export function heldInText(facts: FunctionFacts, at: Position, shown: string): b
     if (
       isHere &&
       states.every((state) =>
-        [...state.locks.values()].some((lock) => lock.kind === 'held' && lock.shown === shown),
+        [...state.locks.values()].some(
+          (lock) => lock.kind === 'held' && lock.shown === shown && !lock.doubled,
+        ),
       )
     )
       return true;

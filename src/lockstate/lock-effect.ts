@@ -109,6 +109,7 @@ function release(state: PathState, lock: LockCall, at: Position): PathState {
       api: lock.api.name,
       shown: lock.shown,
       entry: status.entry,
+      ...(status.doubled ? { doubled: true } : {}),
     });
   }
   const free = { kind: 'free', at, api: lock.api.name, shown: lock.shown } as const;

@@ -36,6 +36,8 @@ export interface HeldLock {
 
 export interface FreeLock {
   readonly kind: 'free';
+  /** It had been acquired twice: already reported, so a second release is not another finding. */
+  readonly doubled?: boolean;
   /** Where it was released; undefined when a failed trylock told that it is not held. */
   readonly at?: Position;
   readonly api?: string;
@@ -202,7 +204,7 @@ export function lockText(lock: LockStatus): string {
     case 'held':
       return `h${lock.at.line}.${lock.at.column}${lock.mode}${lock.variant}${lock.depth}${lock.entry}${lock.doubled ? 'd' : ''}${lock.releasedAs?.key ?? ''}`;
     case 'free':
-      return `f${lock.at?.line ?? ''}.${lock.at?.column ?? ''}${lock.entry}`;
+      return `f${lock.at?.line ?? ''}.${lock.at?.column ?? ''}${lock.entry}${lock.doubled ? 'd' : ''}`;
     case 'unclear':
       return `u${lock.entry}`;
     default:

@@ -1,6 +1,7 @@
 // Which conditions lock calls hang on: what they tell is kept apart when states are merged.
 import { successorsOf } from '../cfg/draft.js';
 import type { BasicBlock, Cfg } from '../cfg/model.js';
+import type { CallExpr } from '../syntax/model.js';
 import { lockApi } from '../kernel/index.js';
 import { atomsOf, subjectOf } from './condition.js';
 import { dentryTexts } from './dentry-texts.js';
@@ -12,12 +13,59 @@ const depth = 3;
 /** Larger functions are merged without it: postdominators cost blocks times blocks. */
 const blockBound = 1_200;
 
-/** Texts tested by the branches that decide whether a lock call runs, and what proves that a dentry is one's own. */
-export function relevantTexts(cfg: Cfg): ReadonlySet<string> {
+export interface Relevance {
+  /** Texts tested by the branches that decide whether a lock call runs, and what proves that a dentry is one's own. */
+  readonly texts: ReadonlySet<string>;
+  /**
+   * For a lock call, the texts whose branches it stands in and that the code behind both arms may ask again:
+   * `if (x->need) lock();`. Not those of an early return: what was tested without the lock is tested anew under it.
+   */
+  readonly around: ReadonlyMap<CallExpr, ReadonlySet<string>>;
+}
+
+type BlockSets = readonly ReadonlySet<number>[];
+
+/** Control dependence of a function's lock calls. */
+export function solveRelevance(cfg: Cfg): Relevance {
   const lockBlocks = cfg.blocks.filter(hasLockCall).map((block) => block.id);
-  const texts = new Set(dentryTexts(cfg));
-  if (lockBlocks.length === 0 || cfg.blocks.length > blockBound) return texts;
-  const controllers = controllersOf(cfg);
+  const dentries = dentryTexts(cfg);
+  if (lockBlocks.length === 0 || cfg.blocks.length > blockBound) {
+    return { texts: new Set(dentries), around: new Map() };
+  }
+  const after = postdominators(cfg);
+  const controllers = controllersOf(cfg, after);
+  const around = armsAround(cfg, lockBlocks, controllers, after);
+  return { texts: new Set([...dentries, ...textsAround(cfg, lockBlocks, controllers)]), around };
+}
+
+function armsAround(
+  cfg: Cfg,
+  lockBlocks: readonly number[],
+  controllers: BlockSets,
+  after: BlockSets,
+): Relevance['around'] {
+  const around = new Map<CallExpr, ReadonlySet<string>>();
+  for (const id of lockBlocks) {
+    const joined = new Set<string>();
+    for (const outer of outerBranches(id, controllers)) {
+      const block = cfg.blocks[outer];
+      // Both arms meet again: another block follows on every way.
+      if (block && (after[outer]?.size ?? 0) > 1) for (const text of testedBy(block)) joined.add(text);
+    }
+    for (const step of cfg.blocks[id]?.steps ?? []) if (step.kind === 'call') around.set(step.call, joined);
+  }
+  return around;
+}
+
+/** Branches a block hangs on, and those around them. */
+function outerBranches(id: number, controllers: BlockSets): ReadonlySet<number> {
+  const seen = new Set(controllers[id] ?? []);
+  for (const outer of seen) for (const next of controllers[outer] ?? []) seen.add(next);
+  return seen;
+}
+
+function textsAround(cfg: Cfg, lockBlocks: readonly number[], controllers: BlockSets): ReadonlySet<string> {
+  const texts = new Set<string>();
   let level: ReadonlySet<number> = new Set(lockBlocks);
   const seen = new Set<number>(level);
   for (let turn = 0; turn < depth; turn++) {
@@ -48,8 +96,7 @@ function testedBy({ end }: BasicBlock): readonly string[] {
 }
 
 /** For each block the branch blocks it is control dependent on (Ferrante, Ottenstein, Warren 1987). */
-function controllersOf(cfg: Cfg): readonly ReadonlySet<number>[] {
-  const after = postdominators(cfg);
+function controllersOf(cfg: Cfg, after: BlockSets): BlockSets {
   const controllers = cfg.blocks.map(() => new Set<number>());
   for (const block of cfg.blocks) {
     const successors = successorsOf(block.end);
@@ -63,7 +110,7 @@ function controllersOf(cfg: Cfg): readonly ReadonlySet<number>[] {
 }
 
 /** Blocks that every way from a block to the end passes, itself included. */
-function postdominators(cfg: Cfg): readonly ReadonlySet<number>[] {
+function postdominators(cfg: Cfg): BlockSets {
   const all = new Set(cfg.blocks.keys());
   const after: ReadonlySet<number>[] = cfg.blocks.map((block) =>
     successorsOf(block.end).length === 0 ? new Set([block.id]) : all,

@@ -30,7 +30,7 @@ export function solve(
   liveness: Liveness,
   context: TransferContext,
 ): Solution {
-  const arrivals = cfg.blocks.map(() => newArrivals(context.relevant));
+  const arrivals = cfg.blocks.map(() => newArrivals(context.relevance.texts));
   const queue = new Set<number>();
   let work = 0;
   const arrive = (to: number, from: number | undefined, state: PathState): void => {
@@ -117,17 +117,29 @@ function* armsOf(
         handlesZero && !arm.values.some((value) => maskOfConstant(textOf(value)) === zero)
           ? mask & ~zero
           : mask;
-      const isOther = end.arms.some(
-        (other) =>
-          other !== arm && other.values.some((value) => state.truths.get(caseText(subject, value)) === true),
+      const truths = noneOf(
+        state.truths,
+        subject,
+        end.arms.flatMap((other) => (other === arm ? [] : other.values)),
       );
-      if (left !== 0 && !isOther) yield [arm.to, setValue(state, subject, left)];
+      if (left !== 0 && truths) yield [arm.to, setValue({ ...state, truths }, subject, left)];
       continue;
     }
     const next =
       arm.values.length === 1 && arm.values[0] ? assumeCase(state, subject, mask, arm.values[0]) : state;
     if (next) yield [arm.to, next];
   }
+}
+
+/** The truths when the subject is none of the values; undefined when it is known to be one. */
+function noneOf(
+  truths: PathState['truths'],
+  subject: string,
+  values: readonly Expr[],
+): PathState['truths'] | undefined {
+  let left: PathState['truths'] | undefined = truths;
+  for (const value of values) left = left && assumeTruth(left, caseText(subject, value), false);
+  return left;
 }
 
 const caseText = (subject: string, value: Expr): string => `${subject} == ${textOf(value)}`;

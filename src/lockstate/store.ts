@@ -34,6 +34,7 @@ export function storeVariable(
   const text = value && isPath(value) && value.kind !== 'literal' ? textOf(value, state.aliases) : undefined;
   let next = forgetVariable(state, name);
   if (mask !== undefined && mask !== anyValue) next = setValue(next, name, mask);
+  if (value) next = withEquality(next, name, value);
   if (value?.kind === 'literal' && /seq/.test(name)) next = withParity(next, name, value.text);
   if (
     text !== undefined &&
@@ -45,6 +46,13 @@ export function storeVariable(
   }
   next = markFresh(next, name, value);
   return origin ? { ...next, origins: withEntry(next.origins, name, origin) } : next;
+}
+
+/** `ret = -EIOCBQUEUED`: what is asked by equality later is known. */
+function withEquality(state: PathState, name: string, value: Expr): PathState {
+  const text = textOf(value);
+  if (!/^-?(?:[A-Z][A-Z0-9_]*|\d\w*)$/.test(text) || text === 'NULL') return state;
+  return { ...state, truths: withEntry(state.truths, `${name} == ${text}`, true) };
 }
 
 /** An odd sequence number tells read_seqbegin_or_lock() to lock (include/linux/seqlock.h). */

@@ -1,4 +1,5 @@
 // What the transfer of a step needs besides the state: the same for a whole function.
+import type { Relevance } from './relevance.js';
 import type { SummaryLookup } from './summary.js';
 
 export interface TransferContext {
@@ -7,6 +8,6 @@ export interface TransferContext {
   readonly referenced: ReadonlySet<string>;
   /** Names declared in the function: an iterator may assign them. */
   readonly locals: ReadonlySet<string>;
-  /** Texts that lock calls hang on. */
-  readonly relevant: ReadonlySet<string>;
+  /** What lock calls hang on. */
+  readonly relevance: Relevance;
 }
