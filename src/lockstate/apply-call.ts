@@ -41,7 +41,7 @@ function underLock(
   if (effect !== 'acquire' && effect !== 'try-acquire') return state;
   const around = context.relevance.around.get(call);
   const isStale = (text: string): boolean =>
-    text.includes('->') && !text.startsWith('#') && around?.has(text) !== true;
+    /->|\(/.test(text) && !text.startsWith('#') && around?.has(text) !== true;
   const isFlag = (text: string): boolean => /lock/i.test(text);
   const stale = [...state.values.keys(), ...state.truths.keys()].filter(
     (text) => isStale(text) && !isFlag(text),
