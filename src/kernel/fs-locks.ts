@@ -93,7 +93,8 @@ export const btrfsApis = [
 const group = {
   ...spin,
   lockArgs: [0, 1],
-  lockName: 'ext4_group_lock',
+  // assert_spin_locked(ext4_group_lock_ptr(sb, group)) names the same lock.
+  lockName: '*ext4_group_lock_ptr',
   source: 'fs/ext4/ext4.h',
 } as const;
 const xattr = { ...writing, lockName: 'ext4_xattr_sem', source: 'fs/ext4/xattr.h' } as const;

@@ -48,7 +48,23 @@ export function assume(state: PathState, condition: Expr, truth: boolean): PathS
     if (!truths) return undefined;
     next = { ...next, truths };
   }
-  return next;
+  return withOneObject(next, condition, truth);
+}
+
+/** Behind `a == b` both names mean one object, and so do their locks. */
+function withOneObject(state: PathState, condition: Expr, truth: boolean): PathState {
+  if (condition.kind !== 'binary' || (condition.op === '==') !== truth || !/^[=!]=$/.test(condition.op))
+    return state;
+  const { left, right } = condition;
+  if (
+    left.kind !== 'name' ||
+    right.kind !== 'name' ||
+    /^[A-Z0-9_]+$/.test(right.name) ||
+    left.name === right.name
+  )
+    return state;
+  if (state.aliases.has(left.name) || state.aliases.has(right.name) || state.locks.size === 0) return state;
+  return { ...state, aliases: withEntry(state.aliases, left.name, right.name) };
 }
 
 /**

@@ -73,7 +73,11 @@ function testedTexts(block: BasicBlock): string[] {
         arm.values.map((value) => `${subjectOf(end.subject)} == ${textOf(value)}`),
       ),
     ];
-  if (end.kind === 'return' && end.value) return [subjectOf(end.value), ...rootsOf(end.value)];
+  // That a request was queued tells at the exit who releases (include/linux/fs.h: -EIOCBQUEUED).
+  if (end.kind === 'return' && end.value) {
+    const subject = subjectOf(end.value);
+    return [subject, `${subject} == -EIOCBQUEUED`, ...rootsOf(end.value)];
+  }
   return [];
 }
 

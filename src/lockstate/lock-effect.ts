@@ -1,6 +1,6 @@
 // What one lock call does to one path state.
 import type { Position } from '../base/position.js';
-import { lastField } from './access-path.js';
+import { lastField, textOf } from './access-path.js';
 import { resultKey } from './condition.js';
 import type { LockCall } from './lock-call.js';
 import {
@@ -28,7 +28,7 @@ export function applyLockCall(
     case 'try-acquire':
       return tryAcquire(state, lock, at, call);
     case 'release':
-      return [release(state, lock, at)];
+      return [restoreFlags(release(state, lock, at), lock, at, call)];
     case 'downgrade':
       return [status?.kind === 'held' ? setLock(state, lock.key, { ...status, mode: 'shared' }) : state];
     case 'assert-held':
@@ -122,6 +122,20 @@ function release(state: PathState, lock: LockCall, at: Position): PathState {
   // The same words for it: two paths joined that knew its owner by different names.
   if (held.shown === lock.shown) return setLock(next, other, { ...free, entry: held.entry });
   return setLock(next, other, { ...held, releasedAs: { shown: lock.shown, key: lock.key, at } });
+}
+
+/** local_irq_save(flags) ends with the release that restores these flags, too. */
+function restoreFlags(
+  state: PathState,
+  { api }: LockCall,
+  at: Position,
+  call: CallExpr | undefined,
+): PathState {
+  const flags = api.flagsArg === undefined ? undefined : call?.args[api.flagsArg];
+  const key = flags && `irqsave(${textOf(flags)})`;
+  const status = key === undefined ? undefined : state.locks.get(key);
+  if (key === undefined || status?.kind !== 'held' || api.name === 'local_irq_restore') return state;
+  return setLock(state, key, { kind: 'free', at, api: api.name, shown: status.shown, entry: status.entry });
 }
 
 /** A held lock of the same type and field whose object may be the released one under another name. */

@@ -17,6 +17,8 @@ export interface SleepingCall {
   readonly when: 'always' | 'gfp' | 'non-null' | 'last-reference';
   /** Path states in which it may sleep. */
   readonly states: readonly PathState[];
+  /** The sleeping call inside a function of the same image, when this is a call of that function. */
+  readonly through?: { readonly at: Position; readonly what: string; readonly unconditional: boolean };
 }
 
 /** Calls by the tables that may sleep with the arguments they get. */
@@ -31,8 +33,53 @@ export function* sleepingCalls(facts: FunctionFacts): Generator<SleepingCall> {
     }
     const sleeps = sleepOf(name, step.call, states);
     if (sleeps) yield { at: step.at, call: step.call, ...sleeps };
+    else yield* sleepInside(facts, { at: step.at, call: step.call, states }, name);
   }
 }
+
+/**
+ * A call of a function of the same image that sleeps itself, in its own text and with the caller's locks still
+ * held: one level deep, since each further one adds conditions that nobody sees.
+ */
+function* sleepInside(
+  facts: FunctionFacts,
+  here: Pick<SleepingCall, 'at' | 'call' | 'states'>,
+  name: string,
+): Generator<SleepingCall> {
+  // Looking into callees is worth its time only where sleeping is forbidden.
+  if (!atomicAt(here.states)) return;
+  const callee = facts.callee(name);
+  if (!callee) return;
+  const first = firstBranch(callee);
+  for (const { step, states } of callee.points) {
+    const inner = step.kind === 'call' ? calleeName(step.call) : undefined;
+    if (step.kind !== 'call' || inner === undefined) continue;
+    const sleeps = lockApi(inner)?.sleeps
+      ? { what: `${inner}()`, when: 'always' as const, states }
+      : sleepOf(inner, step.call, states);
+    if (
+      !sleeps ||
+      (sleeps.when !== 'always' && sleeps.when !== 'gfp') ||
+      sleeps.states.some(dropsCallersLock)
+    )
+      continue;
+    const through = { at: step.at, what: sleeps.what, unconditional: step.at.line <= first };
+    yield { ...here, what: `${name}(), which calls ${sleeps.what},`, when: sleeps.when, through };
+    return;
+  }
+}
+
+/** Line of the first branch of a function: what stands above runs on every call. */
+function firstBranch({ cfg }: FunctionFacts): number {
+  const lines = cfg.blocks.flatMap(({ end }) =>
+    end.kind === 'branch' ? [end.condition.at.line] : end.kind === 'switch' ? [end.subject.at.line] : [],
+  );
+  return Math.min(Infinity, ...lines);
+}
+
+/** The callee has released what it did not take: the caller's lock is not held where it sleeps. */
+const dropsCallersLock = (state: PathState): boolean =>
+  [...state.locks.values()].some((lock) => lock.kind !== 'held' && lock.entry !== 'free');
 
 function sleepOf(
   name: string,
