@@ -11,6 +11,7 @@ import type { FunctionFacts } from '../lockstate/facts.js';
 import type { Rule } from '../rule/contract.js';
 import { runRules } from '../rule/run.js';
 import { openImage } from '../syntax/open.js';
+import { affectedCallers } from './changed-callers.js';
 import { type FunctionPair, touchedPairs } from './function-pairs.js';
 import { guarded } from './internal-error.js';
 import { proveFix } from './prove-fix.js';
@@ -44,6 +45,7 @@ export function judgeFile(images: ImagePair, options: JudgeOptions): JudgedFile 
     findings.push(...(judged?.findings ?? []));
     if (judged?.scope) judgedScopes.push(judged.scope);
   }
+  findings.push(...judgeCallers(pairs, context, bugs));
   const notices = [...(context.pre?.notices ?? []), ...(context.post?.notices ?? []), ...bugs];
   return { findings, notices: uniqueNotices(notices), judgedScopes };
 }
@@ -57,6 +59,27 @@ function openPair(
   const post = images.post && analyseImage(openImage(images.post), file);
   const pairs = touchedPairs(images, pre?.unit, post?.unit);
   return { pairs, context: { images, pre, post, file, options } };
+}
+
+/** What a changed callee breaks, or mends, in callers that the patch leaves as they are. */
+function judgeCallers(
+  pairs: readonly FunctionPair[],
+  context: FileContext,
+  bugs: Notice[],
+): readonly Finding[] {
+  const { images, pre, post, file } = context;
+  const callers = guarded({ file }, bugs, () => affectedCallers(pairs, images, pre, post)) ?? [];
+  return callers.flatMap(({ pair, cause }) => {
+    const subject = { file, function: pair.post?.name, line: pair.post?.startLine };
+    const judged = guarded(subject, bugs, () => judgePair(pair, context));
+    const step = {
+      side: 'post' as const,
+      line: cause.line,
+      text: `the patch changes what ${cause.name}() does with locks`,
+    };
+    const changed = (judged?.findings ?? []).filter(({ status }) => status !== 'existing');
+    return changed.map((finding): Finding => ({ ...finding, witness: [step, ...finding.witness] }));
+  });
 }
 
 interface FileContext {

@@ -21,6 +21,8 @@ export interface ImageAnalysis {
   readonly unit: SourceUnit;
   /** Facts of one function; undefined with a notice when it cannot be judged. */
   readonly facts: (slice: FunctionSlice) => FunctionFacts | undefined;
+  /** Effect of a function of the image on its caller's locks. */
+  readonly summary: SummaryLookup;
   /** Notices of everything asked for so far. */
   readonly notices: readonly Notice[];
 }
@@ -117,7 +119,7 @@ export function analyseImage(unit: SourceUnit, filePath: string): ImageAnalysis 
     };
   };
 
-  return { unit, facts, notices };
+  return { unit, facts, summary, notices };
 }
 
 interface Solved {
