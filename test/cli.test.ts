@@ -1,6 +1,6 @@
 // The built command line, end to end: what a shell sees of it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -100,6 +100,18 @@ describe('scan', () => {
     expect(status).toBe(0);
     expect(hunklock(['scan', '--fail-on', 'error', source]).status).toBe(1);
   });
+
+  test('a file that is no text is said to be unjudged, beside those that are', () => {
+    const folder = join(nowhere, 'scanned');
+    mkdirSync(join(folder, 'below'), { recursive: true });
+    writeFileSync(join(folder, 'below', 'fine.c'), 'static void f(void)\n{\n}\n');
+    expect(hunklock(['scan', folder]).status).toBe(0);
+    writeFileSync(join(folder, 'wide.c'), Buffer.from('static void f(void)\n{\n}\n', 'utf16le'));
+    const { status, stdout } = hunklock(['scan', folder]);
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/^not judged: .*wide\.c: it holds NUL bytes/m);
+    expect(stdout).toContain('1 function judged');
+  });
 });
 
 describe('rules', () => {
@@ -123,7 +135,8 @@ describe('wrong usage exits with 2, a code and the next step', () => {
     [['check', '/no/such/file.patch'], /no\/such\/file\.patch/],
     [['check', '--output', '/no/such/folder/x', demo], /cannot write the report/],
     [['scan'], /missing required argument/],
-    [['scan', '/no/such/folder'], /cannot be read/],
+    [['scan', '/no/such/folder'], /cannot be read: ENOENT/],
+    [['scan', join(root, '.ci')], /holds no C files/],
   ])('%j', (args, message) => {
     const { status, stdout, stderr } = hunklock(args);
     expect(stderr).toMatch(message);
@@ -167,4 +180,15 @@ test('a reader that stops early is no error', () => {
   );
   expect(stderr).toBe('');
   expect(status).toBe(1);
+});
+
+test('a report that cannot be written is no bug of ours', () => {
+  const readOnly = openSync(demo, 'r');
+  const { status, stderr } = spawnSync(process.execPath, [cli, 'check', demo], {
+    cwd: nowhere,
+    encoding: 'utf8',
+    stdio: ['ignore', readOnly, 'pipe'],
+  });
+  expect(stderr).toMatch(/cannot write the report: .* \[output-not-written\]\n/);
+  expect(status).toBe(2);
 });

@@ -165,6 +165,12 @@ describe('the closing line', () => {
     expect(text).not.toContain('No defect');
   });
 
+  test('nothing judged of what there was', () => {
+    const patches = [{ patch: relockPatch, input: 'damaged' as const, functionsJudged: 0 }];
+    const text = closing({ findings: [], patches, notices: [damaged] });
+    expect(text).toBe('Nothing could be judged, see above.');
+  });
+
   test('no C function is touched', () => {
     const patches = [{ patch: relockPatch, input: 'intact' as const, functionsJudged: 0 }];
     expect(closing({ findings: [], patches })).toMatch(/^Nothing to judge/);

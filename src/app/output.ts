@@ -11,16 +11,7 @@ export async function writeOutput(text: string, filePath: string | undefined): P
   try {
     await writeFile(filePath, text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ToolError(
-      'output-not-written',
-      2,
-      `cannot write the report: ${why}`,
-      'Name a writable file with --output.',
-      {
-        cause: error,
-      },
-    );
+    throw notWritten(error, 'Name a writable file with --output.');
   }
 }
 
@@ -28,8 +19,14 @@ export async function writeOutput(text: string, filePath: string | undefined): P
 export function handleClosedPipe(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
-    throw error;
+    throw notWritten(error, 'Give the report another place with --output.');
   });
   // A closed stderr takes nothing away from the result.
   process.stderr.on('error', () => undefined);
+}
+
+/** A full disk, a folder in the way: nothing of ours is broken. */
+function notWritten(cause: unknown, nextStep: string): ToolError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new ToolError('output-not-written', 2, `cannot write the report: ${why}`, nextStep, { cause });
 }

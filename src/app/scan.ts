@@ -1,27 +1,22 @@
 // `scan`: finds the C files below the given paths and judges each whole, one after the other.
-import { readdir, readFile, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { Notice } from '../base/notice.js';
-import { ToolError } from '../base/tool-error.js';
 import type { Finding } from '../finding/model.js';
-import { decodeText } from '../input/decode-text.js';
 import type { Review } from '../report/model.js';
 import { rules as catalogue } from '../../rules/index.js';
 import type { ReviewOptions } from './options.js';
 import { scanFile } from './scan-file.js';
+import { readSource, sourcesBelow } from './scan-sources.js';
 import { ordered, visibleFindings } from './visible-findings.js';
 
 /** Told after each file. */
 export type ScanProgress = (done: number, total: number, file: string) => void;
 
-/** A C source larger than this is generated data, not code to review. */
-const fileSizeBound = 8 * 1024 * 1024;
-
 /**
  * Judges whole C files; everything found is `existing`.
  *
  * @param paths - Files, or folders searched for `.c` files.
- * @throws ToolError when a path does not exist.
+ * @throws ToolError when a path does not exist or holds no C file.
  */
 export async function scanFiles(
   paths: readonly string[],
@@ -29,9 +24,10 @@ export async function scanFiles(
   onProgress: ScanProgress,
 ): Promise<Review> {
   const rules = catalogue.filter((rule) => options.rules.has(rule.id));
-  const files = (await Promise.all(paths.map(sourcesBelow))).flat();
   const findings: Finding[] = [];
   const notices: Notice[] = [];
+  const files: string[] = [];
+  for (const start of new Set(paths)) files.push(...(await sourcesBelow(start, notices)));
   const texts = new Map<string, readonly string[]>();
   let functionsJudged = 0;
   for (const [index, file] of files.entries()) {
@@ -62,28 +58,4 @@ export async function scanFiles(
     hidden,
     sourceLines: (_, file, side, line) => (side === 'post' ? texts.get(file)?.[line - 1] : undefined),
   };
-}
-
-async function sourcesBelow(start: string): Promise<string[]> {
-  const info = await stat(start).catch((cause: unknown) => {
-    throw new ToolError(
-      'file-not-found',
-      2,
-      `${start} cannot be read`,
-      'Name C files, or folders that hold them.',
-      { cause },
-    );
-  });
-  if (info.isFile()) return [start];
-  const entries = await readdir(start, { withFileTypes: true, recursive: true });
-  const found = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.c'));
-  return found.map((entry) => `${entry.parentPath}/${entry.name}`).sort();
-}
-
-async function readSource(file: string, notices: Notice[]): Promise<string | undefined> {
-  const { size } = await stat(file);
-  if (size <= fileSizeBound) return decodeText(await readFile(file));
-  const message = `${file} has ${size} bytes, more than the ${fileSizeBound} that are read; it was not judged`;
-  notices.push({ code: 'file-too-large', level: 'not-judged', message, file });
-  return undefined;
 }

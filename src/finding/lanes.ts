@@ -1,4 +1,5 @@
 // The course of one lock through a function, line by line, for drawing.
+import type { Position } from '../base/position.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import { lockPoints } from '../lockstate/facts.js';
 import type { LockLane } from './model.js';
@@ -14,8 +15,30 @@ export function laneOf(facts: FunctionFacts, key: string, shown: string): LockLa
       if (lock.api.effect === 'release') releaseLines.add(at.line);
     }
   }
+  for (const { at, effect } of changesInStates(facts, key)) {
+    (effect === 'acquire' ? acquireLines : releaseLines).add(at.line);
+  }
   const heldLines = heldLinesOf(facts, key, acquireLines, releaseLines);
   return { lock: shown, heldLines, acquireLines: sorted(acquireLines), releaseLines: sorted(releaseLines) };
+}
+
+interface Change {
+  readonly at: Position;
+  readonly effect: 'acquire' | 'release';
+}
+
+/** What no call by the tables shows: a wrapper of the same file took the lock or gave it back. */
+function* changesInStates({ points, exits, fn }: FunctionFacts, key: string): Generator<Change> {
+  for (const { states } of [...points, ...exits]) {
+    for (const { locks } of states) {
+      const status = locks.get(key);
+      if (status === undefined || status.kind === 'unclear') continue;
+      const { at } = status;
+      if (at === undefined || at.line < fn.bodyLine || at.line > fn.endLine) continue;
+      if (status.kind === 'free') yield { at, effect: 'release' };
+      else if (!status.byCaller) yield { at, effect: 'acquire' };
+    }
+  }
 }
 
 const sorted = (lines: ReadonlySet<number>): number[] => [...lines].sort((a, b) => a - b);

@@ -35,6 +35,7 @@ export function verdictOf(counts: Counts): Verdict {
 /** The closing line of a text report. */
 export function summarise(review: Review): string {
   const counts = countReview(review);
+  if (isUseless(counts)) return 'Nothing could be judged, see above.';
   const sentences = [
     judgement(review, counts),
     coverage(review, counts),
@@ -49,7 +50,7 @@ function judgement({ findings, patches }: Review, counts: Counts): string {
     bySeverity(findings.filter((finding) => finding.status === status));
   const fixed = counts.fixed === 0 ? '' : `, ${counts.fixed} fixed`;
   const existing = counts.existing === 0 ? '' : `, ${counts.existing} existing`;
-  const isScan = patches.every(({ patch }) => patch.files.length === 0);
+  const isScan = patches.length > 0 && patches.every(({ patch }) => patch.files.length === 0);
   switch (verdictOf(counts)) {
     case 'introduced':
       return `${withStatus('introduced')} introduced${fixed}${existing}.`;
@@ -60,9 +61,16 @@ function judgement({ findings, patches }: Review, counts: Counts): string {
     case 'clean':
       if (counts.existing > 0 && isScan) return `${withStatus('existing')} found.`;
       if (counts.functionsJudged === 0)
-        return `Nothing to judge: no C function is touched${fixed}${existing}.`;
+        return isScan
+          ? 'Nothing to judge: no C function found.'
+          : 'Nothing to judge: no C function is touched.';
       return isScan ? 'No defect found.' : `No defect introduced${fixed}${existing}.`;
   }
+}
+
+/** There was something to judge, and not one function of it was judged. */
+function isUseless(counts: Counts): boolean {
+  return verdictOf(counts) === 'unjudged' && counts.functionsJudged === 0;
 }
 
 function bySeverity(findings: readonly Finding[]): string {
@@ -74,8 +82,8 @@ function bySeverity(findings: readonly Finding[]): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function coverage(review: Review, { functionsJudged, notJudged }: Counts): string {
-  if (functionsJudged === 0) return notJudged === 0 ? '' : 'No function judged.';
+function coverage(review: Review, { functionsJudged }: Counts): string {
+  if (functionsJudged === 0) return '';
   const patches = review.patches.length > 1 ? ` in ${review.patches.length} patches` : '';
   return `${plural(functionsJudged, 'function')} judged${patches}, ${scopes(review)}.`;
 }

@@ -53,12 +53,17 @@ function describe(review: Review, finding: Finding, options: ReportOptions): str
   return [
     finding.function === '' ? 'in a function the hunk does not name' : `in ${visible(finding.function)}()`,
     ...(finding.evidence === undefined ? [] : [visible(finding.evidence)]),
-    ...(label === undefined ? [] : [subject === '' ? label : `${label} "${visible(subject)}"`]),
+    ...(label === undefined ? [] : [subject === '' ? label : `${label} "${visible(withoutTag(subject))}"`]),
     // A scan has no diff: its input is the file itself.
     ...(finding.inputLine === undefined || files.length === 0 ? [] : [`input line ${finding.inputLine}`]),
     ...(finding.scope === 'hunk' ? ['judged from the hunks alone'] : []),
     ...(options.verbose ? [`fingerprint ${visible(finding.fingerprint)}`] : []),
   ];
+}
+
+/** The label has said it: `[PATCH v3 2/5]`. */
+function withoutTag(subject: string): string {
+  return subject.replace(/^\[[^\]]{0,200}\] ?/, '') || subject;
 }
 
 function renderFixed(review: Review, finding: Finding, options: ReportOptions, paint: Paint): string[] {
