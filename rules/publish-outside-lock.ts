@@ -1,5 +1,5 @@
 // An object becomes reachable, or unreachable, outside the lock that this code holds for it elsewhere.
-import { heldInText } from '../src/lockstate/balance.js';
+import { heldInText, releasedNext, releases } from '../src/lockstate/balance.js';
 import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
 import type { PathState } from '../src/lockstate/path-state.js';
 import { callersHold } from '../src/rule/callers-hold.js';
@@ -22,7 +22,7 @@ export default defineRule({
     for (const publication of publications(facts)) {
       const isBare = publication.states.some((state) => !holdsExclusive(state) && !isUnclear(state));
       if (!isBare) continue;
-      for (const lock of exclusiveLocks(facts)) yield moved(publication, lock);
+      for (const lock of exclusiveLocks(facts)) yield moved(facts, publication, lock);
       if (!facts.fn.complete || isCalledHeld(facts)) continue;
       yield unguarded(facts, publication);
       const guard = isOwnContainer(facts, publication) ? undefined : containerGuard(facts, publication);
@@ -43,13 +43,16 @@ interface NamedLock {
 }
 
 /** The function takes the lock, and the publication stands outside of it. */
-function moved(publication: Publication, lock: NamedLock): Report<'moved'> {
+function moved(facts: FunctionFacts, publication: Publication, lock: NamedLock): Report<'moved'> {
   return {
     messageId: 'moved',
     certainty: undefined,
     contrast: {
       certainty: 'likely',
-      holds: (other) => guardLine(other, publication, lock.shown) !== undefined,
+      // Released next, and not taken before: the caller holds it now.
+      holds: (other) =>
+        guardLine(other, publication, lock.shown) !== undefined &&
+        !(facts.fn.complete && releasedNext(facts, publication.at, lock.shown)),
       witness: (other) => under(guardLine(other, publication, lock.shown), lock.shown),
     },
     at: publication.at,
@@ -140,7 +143,9 @@ function guardLine(other: FunctionFacts, { text }: Publication, shown: string): 
     const held = publication.states.map((state) =>
       heldLocksOf(state).find(([, lock]) => lock.shown === shown && !lock.byCaller && !lock.doubled),
     );
-    if (held.length > 0 && held.every((found) => found !== undefined)) return held[0]?.[1].at.line;
+    const isReleased = releases(other, shown);
+    if (isReleased && held.length > 0 && held.every((found) => found !== undefined))
+      return held[0]?.[1].at.line;
     if (heldInText(other, publication.at, shown)) return publication.at.line;
   }
   return undefined;

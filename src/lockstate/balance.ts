@@ -140,7 +140,11 @@ export function heldInText(facts: FunctionFacts, at: Position, shown: string): b
     )
       return true;
   }
-  if (facts.fn.complete) return false;
+  return !facts.fn.complete && releasedNext(facts, at, shown);
+}
+
+/** True when the next thing the text does to a lock that is as the caller left it is to release it: the caller holds it. */
+export function releasedNext(facts: FunctionFacts, at: Position, shown: string): boolean {
   for (const point of lockPoints(facts)) {
     if (point.at.line <= at.line) continue;
     const own = point.readings.filter(({ lock }) => lock.shown === shown);

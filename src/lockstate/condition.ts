@@ -1,7 +1,7 @@
 // What a branch tells: refines a path state by the truth of a condition, or finds the path impossible.
 import type { Expr } from '../syntax/model.js';
 import { textOf } from './access-path.js';
-import { type PathState, setValue, withEntry } from './path-state.js';
+import { type PathState, renameLocks, setValue, withEntry } from './path-state.js';
 import {
   anyValue,
   errorPointer,
@@ -63,8 +63,12 @@ function withOneObject(state: PathState, condition: Expr, truth: boolean): PathS
     left.name === right.name
   )
     return state;
-  if (state.aliases.has(left.name) || state.aliases.has(right.name) || state.locks.size === 0) return state;
-  return { ...state, aliases: withEntry(state.aliases, left.name, right.name) };
+  if (state.locks.size === 0) return state;
+  const [one, other] = [textOf(left, state.aliases), textOf(right, state.aliases)];
+  const locks = renameLocks(state.locks, one, other);
+  // Both are locked by their own names: they cannot be one object here, or the finding is about that.
+  if (one === other || locks.size < state.locks.size) return state;
+  return { ...state, locks, aliases: withEntry(state.aliases, left.name, other) };
 }
 
 /**

@@ -141,7 +141,7 @@ export function forgetMentions(state: PathState, name: string, what: 'variable' 
 }
 
 /** Keys that start with the object `text` now start with its alias `heir`. */
-function renameLocks(
+export function renameLocks(
   locks: ReadonlyMap<string, LockStatus>,
   text: string,
   heir: string,

@@ -63,7 +63,12 @@ function* sleepInside(
       sleeps.states.some(dropsCallersLock)
     )
       continue;
-    const through = { at: step.at, what: sleeps.what, unconditional: step.at.line <= first };
+    // kvfree() sleeps only for memory that vmalloc() gave, and not in interrupts.
+    const through = {
+      at: step.at,
+      what: sleeps.what,
+      unconditional: step.at.line <= first && !/^k?vfree/.test(inner),
+    };
     yield { ...here, what: `${name}(), which calls ${sleeps.what},`, when: sleeps.when, through };
     return;
   }

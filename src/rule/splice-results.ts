@@ -57,7 +57,9 @@ export function nullReturns(facts: FunctionFacts): Exit[] {
 /** NULL is possible, and the value is known to be a result of d_splice_alias(): no other value is known so. */
 function mayBeNullResult(state: PathState, value: Expr): boolean {
   const mask = maskOf(state, value);
-  return (mask & zero) !== 0 && mask !== zero && (mask & ~(zero | errorPointer | pointer)) === 0;
+  // Without the class of valid pointers it is what ERR_PTR() made of a number.
+  if ((mask & zero) === 0 || (mask & pointer) === 0) return false;
+  return (mask & ~(zero | errorPointer | pointer)) === 0;
 }
 
 const named = (name: string): Expr => ({ kind: 'name', name, at: { line: 0, column: 0 } });
