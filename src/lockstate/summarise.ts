@@ -36,7 +36,11 @@ export function summarise(fn: CFunction, cfg: Cfg, exits: readonly Exit[]): Summ
     }
   }
   const list = [...outcomes.values()];
-  const touched = touchedFields(exits);
+  const annotated = annotatedLocks(fn);
+  const touched = new Set([...touchedFields(exits), ...annotated.map(lastField)]);
+  // __releases(ci->lock) with a local: the caller knows the lock by another name.
+  if (annotated.some((text) => ![...mentionsOf(text).roots].every((root) => params.includes(root))))
+    opaque = true;
   if (list.every(({ effects }) => effects.length === 0)) return { params, outcomes: [], opaque, touched };
   return {
     params,
@@ -45,6 +49,12 @@ export function summarise(fn: CFunction, cfg: Cfg, exits: readonly Exit[]): Summ
     touched,
   };
 }
+
+/** Locks that the header says are taken or released. */
+const annotatedLocks = (fn: CFunction): string[] =>
+  fn.annotations
+    .filter(({ name }) => /acquires|releases/.test(name))
+    .flatMap(({ args }) => args.map((arg) => arg.replace(/^&/, '')));
 
 /** Fields of every lock that some path has an event of, and the names of those without an object. */
 function touchedFields(exits: readonly Exit[]): ReadonlySet<string> {
