@@ -192,6 +192,24 @@ describe('series', () => {
   });
 });
 
+describe('what cannot be read is said', () => {
+  const header = '--- a/fs/moss.c\n+++ b/fs/moss.c\n';
+
+  test('a hunk header that is none', () => {
+    const outcome = parse(`${header}@@ --100,-6 +100,8 @@\n${change.join('\n')}\n`);
+    expect(noticesOf(outcome)).toEqual(['hunk-damaged not-judged 3']);
+  });
+
+  test('a diff that ends before its first hunk', () => {
+    expect(noticesOf(parse(header))).toEqual(['diff-cut-off not-judged 1']);
+  });
+
+  test('a change of mode alone is whole', () => {
+    const text = 'diff --git a/fs/moss.c b/fs/moss.c\nold mode 100644\nnew mode 100755\n';
+    expect(noticesOf(parse(text))).toEqual([]);
+  });
+});
+
 describe('small parts', () => {
   test('hunk headers', () => {
     expect(parseHunkHeader('@@ -12,7 +12,9 @@ static int xfs_iget(')).toEqual({

@@ -56,10 +56,13 @@ export function analyseImage(unit: SourceUnit, filePath: string): ImageAnalysis 
     if (summaries.has(name)) return summaries.get(name);
     if (inProgress.has(name) || inProgress.size >= callDepth) return undefined;
     inProgress.add(name);
-    const found = summaryOf(name);
-    inProgress.delete(name);
-    summaries.set(name, found);
-    return found;
+    try {
+      const found = summaryOf(name);
+      summaries.set(name, found);
+      return found;
+    } finally {
+      inProgress.delete(name);
+    }
   };
 
   const summaryOf = (name: string): Summary | undefined => {

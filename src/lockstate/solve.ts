@@ -51,7 +51,8 @@ export function solve(
     const arrived = arrivals[id];
     if (!block || !arrived) continue;
     for (const state of takePending(arrived)) {
-      work += block.steps.length + 1;
+      // A step copies the state's locks at worst.
+      work += (block.steps.length + 1) * (1 + (state.locks.size >> 3));
       if (work > workBound) return result(true);
       for (const [to, next] of leave(block, runSteps(block, state, context))) arrive(to, id, next);
     }

@@ -19,6 +19,8 @@ export interface FileHeader {
   readonly preMode?: string;
   readonly postMode?: string;
   readonly binary: boolean;
+  /** It has the `---` and `+++` lines that announce hunks. */
+  readonly announcesHunks: boolean;
   /** Mail had wrapped its lines. */
   readonly rejoined: boolean;
 }
@@ -115,6 +117,7 @@ function rest(facts: Facts): Omit<FileHeader, 'prePath' | 'postPath' | 'change' 
     ...(facts.preMode === undefined ? {} : { preMode: facts.preMode }),
     ...(facts.postMode === undefined ? {} : { postMode: facts.postMode }),
     binary: facts.binary,
+    announcesHunks: facts.pre !== undefined || facts.post !== undefined,
   };
 }
 

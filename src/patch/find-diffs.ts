@@ -26,6 +26,8 @@ export interface FoundDiffs {
 interface OpenFile {
   readonly header: FileHeader;
   readonly hunks: ReadHunk[];
+  /** A hunk of it was told by a notice. */
+  cut: boolean;
 }
 
 interface Walk {
@@ -69,6 +71,12 @@ function readAt(walk: Walk, at: number): number {
   if (line === undefined) return at + 1;
   const ranges = line.foreign ? undefined : parseHunkHeader(line.text);
   if (ranges !== undefined) return readHunkAt(walk, at, ranges);
+  if (!line.foreign && walk.open !== undefined && /^@@ -/.test(line.text)) {
+    walk.notices.push(
+      notJudged('hunk-damaged', 'this hunk header cannot be read; its hunk was not judged', line.inputLine),
+    );
+    if (walk.open !== 'refused') walk.open.cut = true;
+  }
   if (!line.foreign && /^diff --(?:cc|combined) |^@@@+ -/.test(line.text)) return skipCombined(walk, at);
   if (startsFileHeader(view, at)) return openFile(walk, at);
   if (!line.foreign && (isSignature(view, at) || isCommitLine(line.text))) closeFile(walk);
@@ -93,7 +101,7 @@ function openFile(walk: Walk, at: number): number {
     const message = `the file name leaves the source tree: ${unsafe.slice(0, 200)}; not judged`;
     walk.notices.push(notJudged('unsafe-path', message, inputLine));
   }
-  walk.open = unsafe === undefined ? { header, hunks: [] } : 'refused';
+  walk.open = unsafe === undefined ? { header, hunks: [], cut: false } : 'refused';
   return header.binary ? skipBinary(walk.view, next) : Math.max(next, at + 1);
 }
 
@@ -126,7 +134,16 @@ function closeFile(walk: Walk): void {
   const { open } = walk;
   walk.open = undefined;
   if (open === undefined || open === 'refused') return;
-  const { value, notices } = buildFileDiff(open.header, open.hunks);
+  const { header } = open;
+  if (header.announcesHunks && !header.binary && open.hunks.length === 0 && !open.cut) {
+    const file = header.postPath ?? header.prePath;
+    const message = 'the diff of this file ends before its first hunk; not judged';
+    walk.notices.push({
+      ...notJudged('diff-cut-off', message, header.inputLine),
+      ...(file === undefined ? {} : { file }),
+    });
+  }
+  const { value, notices } = buildFileDiff(header, open.hunks);
   for (const notice of notices) walk.notices.push(notice);
   walk.files.push(value);
 }
