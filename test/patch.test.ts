@@ -193,11 +193,11 @@ describe('series', () => {
 });
 
 describe('what cannot be read is said', () => {
-  const header = '--- a/fs/moss.c\n+++ b/fs/moss.c\n';
+  const header = 'diff --git a/fs/moss.c b/fs/moss.c\n--- a/fs/moss.c\n+++ b/fs/moss.c\n';
 
   test('a hunk header that is none', () => {
     const outcome = parse(`${header}@@ --100,-6 +100,8 @@\n${change.join('\n')}\n`);
-    expect(noticesOf(outcome)).toEqual(['hunk-damaged not-judged 3']);
+    expect(noticesOf(outcome)).toEqual(['hunk-damaged not-judged 4']);
   });
 
   test('a diff that ends before its first hunk', () => {

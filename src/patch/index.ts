@@ -29,8 +29,18 @@ export function parsePatches(raw: readonly RawInput[]): Outcome<readonly Patch[]
     messages.push(own.value);
   }
   const found = messages.flat();
-  notices.push(found.flatMap((message) => message.notices));
+  notices.push(
+    found.flatMap((message) => message.notices),
+    found.flatMap(emptyPatch),
+  );
   return { value: orderSeries(found.map(({ patch }) => patch)), notices: notices.flat() };
+}
+
+/** What looked like a diff and gave no file must not look clean. */
+function emptyPatch({ patch, notices }: PatchMessage): readonly Notice[] {
+  if (patch.files.length > 0 || notices.some(({ level }) => level === 'not-judged')) return [];
+  const message = `${patch.source}: what looks like a diff has no file header and hunk that can be read`;
+  return [{ code: 'no-patch', level: 'not-judged', message }];
 }
 
 function bySource(raw: readonly RawInput[]): ReadonlyMap<string, readonly RawInput[]> {
