@@ -1,4 +1,5 @@
 // What the fragment benchmark compares: control statements, jumps, labels and lock-like calls with their ancestors.
+import { partsOf } from '../src/cfg/expressions.js';
 import type { CFunction, Expr, Stmt } from '../src/syntax/model.js';
 import { isLockLike } from '../src/syntax/lock-names.js';
 
@@ -132,31 +133,5 @@ function lockCalls(expr: Expr): { line: number; name: string }[] {
 }
 
 function childrenOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'call':
-      return [expr.callee, ...expr.args];
-    case 'member':
-      return [expr.base];
-    case 'index':
-      return [expr.base, expr.index];
-    case 'unary':
-    case 'update':
-    case 'cast':
-      return [expr.operand];
-    case 'binary':
-    case 'comma':
-      return [expr.left, expr.right];
-    case 'assign':
-      return [expr.target, expr.value];
-    case 'conditional':
-      return [expr.condition, ...(expr.then ? [expr.then] : []), expr.otherwise];
-    case 'initializer':
-      return expr.values;
-    case 'statement-expr':
-      return expr.body.flatMap((stmt) => expressionsOf(stmt));
-    case 'name':
-    case 'literal':
-    case 'opaque':
-      return [];
-  }
+  return expr.kind === 'statement-expr' ? expr.body.flatMap((stmt) => expressionsOf(stmt)) : partsOf(expr);
 }
