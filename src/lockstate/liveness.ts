@@ -1,7 +1,6 @@
 // What a path must still remember: texts that a later branch, return or call asks about.
 import type { BasicBlock, Cfg, Step } from '../cfg/model.js';
 import { successorsOf } from '../cfg/draft.js';
-import { partsOf } from '../cfg/expressions.js';
 import { referenceTaker } from '../kernel/index.js';
 import type { Expr } from '../syntax/model.js';
 import { mentionsOf, textOf } from './access-path.js';
@@ -171,10 +170,4 @@ function plainName(expr: Expr): string | undefined {
   if (expr.kind === 'name') return expr.name;
   if (expr.kind === 'cast') return plainName(expr.operand);
   return undefined;
-}
-
-/** All expressions inside an expression, itself first. */
-export function* insideOf(expr: Expr): Generator<Expr> {
-  yield expr;
-  for (const part of partsOf(expr)) yield* insideOf(part);
 }
