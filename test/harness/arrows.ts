@@ -1,4 +1,5 @@
 // Control flow graphs as arrows between events, so that a fixture can say what it expects in one comment.
+import { successorsOf } from '../../src/cfg/draft.js';
 import type { BasicBlock, Cfg, Step, Terminator } from '../../src/cfg/model.js';
 import { textOf } from '../../src/lockstate/access-path.js';
 
@@ -22,7 +23,7 @@ export function arrowsOf(cfg: Cfg): readonly string[] {
     if (!block || seen.has(id)) continue;
     seen.add(id);
     lines.push(...edgesOf(cfg, block));
-    open.push(...targetsOf(block.end));
+    open.push(...successorsOf(block.end));
   }
   return [...new Set(lines)].sort();
 }
@@ -140,18 +141,4 @@ function firstEvent(cfg: Cfg, id: number, passed: ReadonlySet<number> = new Set(
   return block.end.kind === 'jump'
     ? firstEvent(cfg, block.end.to, new Set([...passed, id]))
     : endEvent(cfg, block.end);
-}
-
-function targetsOf(end: Terminator): readonly number[] {
-  switch (end.kind) {
-    case 'jump':
-      return [end.to];
-    case 'branch':
-    case 'choice':
-      return [end.whenTrue, end.whenFalse];
-    case 'switch':
-      return end.arms.map(({ to }) => to);
-    default:
-      return [];
-  }
 }
