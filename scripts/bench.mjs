@@ -50,7 +50,7 @@ console.log('wrote bench/RESULTS.md');
 
 /** Findings of a scan; existing ones do not fail it. */
 function scanTree(tree) {
-  const cli = dist('src/app/cli.js');
+  const cli = dist('bin/hunklock.js');
   return run('node', [cli, 'scan', join(tree, 'fs'), '--format', 'terse', '--color', 'never'], [0, 3]);
 }
 

@@ -11,7 +11,7 @@ const args = [
   'fixtures/demo/tree',
   'fixtures/demo/0001-demofs-refuse-to-forget-pinned-entries.patch',
 ];
-const cli = join(root, 'dist', 'src', 'app', 'cli.js');
+const cli = join(root, 'dist', 'bin', 'hunklock.js');
 
 process.stderr.write(`$ hunklock ${args.join(' ')}\n\n`);
 const { status } = spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit' });

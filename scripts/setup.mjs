@@ -25,6 +25,7 @@ run(process.execPath, [
   '--tsBuildInfoFile',
   join(root, 'dist', '.tsbuildinfo'),
 ]);
+run(process.execPath, [join(root, 'scripts', 'bundle.mjs')]);
 
 function runNpm(args) {
   const npm = process.env.npm_execpath;

@@ -8,7 +8,7 @@ import { rules } from '../rules/index.js';
 import { readJsonReport } from './harness/json-report.js';
 
 const root = join(import.meta.dirname, '..');
-const cli = join(root, 'dist', 'src', 'app', 'cli.js');
+const cli = join(root, 'dist', 'bin', 'hunklock.js');
 const demo = join(root, 'fixtures', 'demo', '0001-demofs-refuse-to-forget-pinned-entries.patch');
 /** A folder in no repository, so that no base tree is found by itself. */
 const nowhere = mkdtempSync(join(tmpdir(), 'hunklock-cli-'));

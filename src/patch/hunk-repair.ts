@@ -84,22 +84,23 @@ function bestReadings(
 ): readonly Reading[] {
   let best: Reading[] = [];
   const margin = marginOddities(problem.lines);
-  const consider = (reading: Reading | undefined, extra: number): void => {
-    if (reading === undefined || extra === Infinity) return;
-    const cost = reading.cost + extra;
+  const tryReading = (style: WrapStyle, blanksLost: boolean, extra: number): void => {
+    if (extra === Infinity) return;
     const lowest = best[0]?.cost ?? Infinity;
+    const reading = searchReading(problem, { style, blanksLost, costBound: lowest - extra });
+    if (reading === undefined) return;
+    const cost = reading.cost + extra;
     if (cost < lowest) best = [{ ...reading, cost }];
     else if (cost === lowest) best.push({ ...reading, cost });
   };
-  for (const style of styles) {
+  // The least odd first: what it costs bounds the search for all others.
+  for (const style of [...styles].sort((a, b) => a.oddities - b.oddities)) {
     // A width is guessed, and so is that nothing was wrapped where context may start with any word; the blank
     // of a soft break, like the blank in front of context, is there to be seen.
     const guess = (sure: boolean): number => (sure ? 0 : 0.5);
-    const kept = searchReading(problem, style, false);
-    const lost = searchReading(problem, style, true);
-    consider(kept, guess(style.name !== 'width') + margin.kept + (lostBlanks ? 2 : 0));
+    tryReading(style, false, guess(style.name !== 'width') + margin.kept + (lostBlanks ? 2 : 0));
     // Nothing else about the mail says that blanks were lost: then a reading that needs it is the odder one.
-    consider(lost, guess(style.name === 'soft') + margin.lost + (lostBlanks ? 0 : 1));
+    tryReading(style, true, guess(style.name === 'soft') + margin.lost + (lostBlanks ? 0 : 1));
   }
   return best;
 }

@@ -55,21 +55,27 @@ export interface SearchProblem {
   readonly budget: Budget;
 }
 
+/** The assumptions of one search, and the cost above which its readings are of no use. */
+export interface SearchAssumptions {
+  readonly style: WrapStyle;
+  /** Read every line that starts with no marker as context. */
+  readonly blanksLost: boolean;
+  readonly costBound: number;
+}
+
 // Distinct count pairs after a line; real mails need a few dozen.
 const maxFrontier = 600;
 
 /**
  * The cheapest reading under one wrap style.
  *
- * @param blanksLost - Read every line that starts with no marker as context.
- * @returns Undefined when no reading uses up the counts exactly, or the budget is spent.
+ * @returns Undefined when no reading within the bound uses up the counts exactly, or the budget is spent.
  */
-export function searchReading(
-  problem: SearchProblem,
-  style: WrapStyle,
-  blanksLost: boolean,
-): Reading | undefined {
+export function searchReading(problem: SearchProblem, assumptions: SearchAssumptions): Reading | undefined {
   const { lines, ranges, budget } = problem;
+  const { style, blanksLost } = assumptions;
+  const bound = assumptions.costBound - style.oddities;
+  if (bound < 0) return undefined;
   const start = {
     pre: ranges.preCount,
     post: ranges.postCount,
@@ -90,9 +96,11 @@ export function searchReading(
       });
     }
     if (at >= lines.length) break;
-    const nodes = new Map<string, Node>();
+    const nodes = new Map<number, Node>();
     for (const node of frontier) {
       for (const next of nextNodes(problem, style, blanksLost, node, at)) {
+        // Costs only grow along a reading.
+        if (next.cost > bound) continue;
         const key = keyOf(next);
         const other = nodes.get(key);
         nodes.set(key, better(other, next));
@@ -102,12 +110,13 @@ export function searchReading(
     budget.left -= frontier.length;
     if (frontier.length > maxFrontier || budget.left < 0) return undefined;
   }
-  if (best === undefined) return undefined;
+  if (best === undefined || best.cost > bound) return undefined;
   return { steps: stepsTo(best), cost: best.cost + style.oddities, blanksLost, ambiguous: best.ways > 1 };
 }
 
-function keyOf({ pre, post, open, lead, trail }: Node): string {
-  return `${pre} ${post} ${lead} ${trail} ${open ? 'o' : ''}`;
+/** One number for what decides how a reading can go on: four counts of at most 6,000 lines, and a flag. */
+function keyOf({ pre, post, open, lead, trail }: Node): number {
+  return (((pre * 8192 + post) * 8192 + lead) * 8192 + trail) * 2 + (open ? 1 : 0);
 }
 
 function better(left: Node | undefined, right: Node): Node {
