@@ -1,9 +1,10 @@
 // Calls whose lock, or whether there is one at all, is decided by a constant in one argument. With anything
 // but these constants there (a variable, several locks at once) nothing is said about the call.
 import type { LockApi } from './lock-api.js';
+import type { Versioned } from './version.js';
 
 /** The rows of one function, by the text of its argument `arg`, spaces left out. */
-export interface ArgumentLockApi {
+export interface ArgumentLockApi extends Versioned {
   readonly name: string;
   readonly arg: number;
   readonly rows: ReadonlyMap<string, LockApi>;

@@ -1,4 +1,5 @@
 // The row type for lock APIs: what one call does to one lock.
+import type { Versioned } from './version.js';
 
 /**
  * What kind of lock it is; decides pairing (a spinlock is never released by mutex_unlock). `other` in an
@@ -48,7 +49,7 @@ export type LockEffect =
   | 'assert-not-held'
   | 'query';
 
-export interface LockApi {
+export interface LockApi extends Versioned {
   readonly name: string;
   readonly effect: LockEffect;
   readonly lockType: LockType;

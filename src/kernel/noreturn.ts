@@ -1,29 +1,24 @@
 // Calls that never come back: the code behind them is not reached.
+import type { NoreturnCall } from './rows.js';
 
-const noreturn = new Set([
-  'BUG', // include/asm-generic/bug.h
-  'panic', // kernel/panic.c
-  'nmi_panic', // kernel/panic.c
-  'do_exit', // kernel/exit.c
-  'do_group_exit', // kernel/exit.c
-  'make_task_dead', // kernel/exit.c
-  'kthread_exit', // kernel/kthread.c
-  'kthread_complete_and_exit', // kernel/kthread.c
-  'module_put_and_kthread_exit', // include/linux/module.h
-  'kthread_complete_and_exit', // kernel/kthread.c
-  'unreachable', // include/linux/compiler.h
-  '__builtin_unreachable',
-  '__builtin_trap',
-  'BUILD_BUG', // include/linux/build_bug.h
-  'machine_restart', // kernel/reboot.c
-  'emergency_restart', // kernel/reboot.c
-  'kernel_restart', // kernel/reboot.c
-  'kernel_power_off', // kernel/reboot.c
-  '__stack_chk_fail', // kernel/panic.c
-  'fortify_panic', // include/linux/fortify-string.h
-]);
-
-/** True when a call of `name` never returns. */
-export function isNoreturn(name: string): boolean {
-  return noreturn.has(name);
-}
+export const noreturnCalls = [
+  { name: 'BUG', source: 'include/asm-generic/bug.h' },
+  { name: 'panic', source: 'kernel/panic.c' },
+  { name: 'nmi_panic', source: 'kernel/panic.c' },
+  { name: 'do_exit', source: 'kernel/exit.c' },
+  { name: 'do_group_exit', source: 'kernel/exit.c' },
+  { name: 'make_task_dead', source: 'kernel/exit.c' },
+  { name: 'kthread_exit', source: 'kernel/kthread.c' },
+  { name: 'kthread_complete_and_exit', source: 'kernel/kthread.c' },
+  { name: 'module_put_and_kthread_exit', source: 'include/linux/module.h' },
+  { name: 'unreachable', source: 'include/linux/compiler.h' },
+  { name: '__builtin_unreachable', source: 'include/linux/compiler_types.h (compiler builtin)' },
+  { name: '__builtin_trap', source: 'include/linux/compiler_types.h (compiler builtin)' },
+  { name: 'BUILD_BUG', source: 'include/linux/build_bug.h' },
+  { name: 'machine_restart', source: 'kernel/reboot.c' },
+  { name: 'emergency_restart', source: 'kernel/reboot.c' },
+  { name: 'kernel_restart', source: 'kernel/reboot.c' },
+  { name: 'kernel_power_off', source: 'kernel/reboot.c' },
+  { name: '__stack_chk_fail', source: 'kernel/panic.c' },
+  { name: 'fortify_panic', source: 'include/linux/fortify-string.h' },
+] as const satisfies readonly NoreturnCall[];

@@ -1,8 +1,9 @@
 // Row types for what the tables of this room assert about Linux, other than lock APIs (lock-api.ts).
 import type { LockMode, LockType, LockVariant } from './lock-api.js';
+import type { Versioned } from './version.js';
 
 /** A `guard(class)` / `scoped_guard(class, ..)` / `CLASS(class, ..)` / `__free(class)` of cleanup.h. */
-export interface GuardClass {
+export interface GuardClass extends Versioned {
   readonly className: string;
   readonly form: 'guard' | 'CLASS' | '__free';
   /** Undefined for classes that guard no lock (fd, kfree). */
@@ -25,25 +26,27 @@ export interface GuardClass {
  * A function that may sleep. `always`: on every call that does anything; `last-reference`: when it drops the last one
  * (dput, iput); `gfp`: when the flags in `gfpArg` allow it; `non-null`: only when `pointerArg` is not NULL (d_add).
  */
-export type SleepRow =
-  | { readonly name: string; readonly when: 'always' | 'last-reference'; readonly source: string }
-  | {
-      readonly name: string;
-      readonly when: 'gfp';
-      readonly gfpArg: number;
-      /** Flags of a call without that argument: `kzalloc_obj(*p)`. */
-      readonly defaultFlags?: string;
-      readonly source: string;
-    }
-  | {
-      readonly name: string;
-      readonly when: 'non-null';
-      readonly pointerArg: number;
-      readonly source: string;
-    };
+export type SleepRow = Versioned &
+  (
+    | { readonly name: string; readonly when: 'always' | 'last-reference'; readonly source: string }
+    | {
+        readonly name: string;
+        readonly when: 'gfp';
+        readonly gfpArg: number;
+        /** Flags of a call without that argument: `kzalloc_obj(*p)`. */
+        readonly defaultFlags?: string;
+        readonly source: string;
+      }
+    | {
+        readonly name: string;
+        readonly when: 'non-null';
+        readonly pointerArg: number;
+        readonly source: string;
+      }
+  );
 
 /** A call that takes a reference on the object in `objectArg`; `fallible` ones may refuse (igrab, ..._unless_zero). */
-export interface ReferenceTaker {
+export interface ReferenceTaker extends Versioned {
   readonly name: string;
   readonly objectArg: number;
   readonly fallible?: boolean;
@@ -51,14 +54,14 @@ export interface ReferenceTaker {
 }
 
 /** A call that gives up a reference on the object in `objectArg`. */
-export interface ReferencePutter {
+export interface ReferencePutter extends Versioned {
   readonly name: string;
   readonly objectArg: number;
   readonly source: string;
 }
 
 /** A call that makes an object reachable (or unreachable) for others through a container. */
-export interface Publisher {
+export interface Publisher extends Versioned {
   readonly name: string;
   readonly effect: 'add' | 'remove' | 'move';
   /** The object (or its list node) and the container; the container of a remove may be unnamed. */
@@ -77,7 +80,7 @@ export interface EntryLock {
 }
 
 /** What a filesystem method may rely on at entry. */
-export interface MethodContract {
+export interface MethodContract extends Versioned {
   /** `inode_operations`. */
   readonly table: string;
   readonly method: string;
@@ -92,7 +95,7 @@ export interface MethodContract {
 }
 
 /** A macro that opens a loop: `list_for_each_entry(pos, head, member) { .. }`. */
-export interface IteratorMacro {
+export interface IteratorMacro extends Versioned {
   readonly name: string;
   /** 0-based arguments that get a new value on each turn. */
   readonly cursorArgs: readonly number[];
@@ -107,7 +110,7 @@ export interface IteratorMacro {
  * A call that acquires a lock its caller learns of by the result: `folio = filemap_lock_folio(..)`. Held unless
  * the result is NULL (`non-null`) or an error pointer (`no-error-pointer`: NULL counts as held).
  */
-export interface ResultLock {
+export interface ResultLock extends Versioned {
   readonly name: string;
   /** Where the lock is: in the object returned, or in the one the arguments name. */
   readonly lockOf: 'result' | { readonly args: readonly number[] };
@@ -117,5 +120,11 @@ export interface ResultLock {
   readonly field?: string;
   /** Calls that release it; none of them has a row of its own unless it does nothing else. */
   readonly releasedBy: readonly string[];
+  readonly source: string;
+}
+
+/** A call that never returns. */
+export interface NoreturnCall extends Versioned {
+  readonly name: string;
   readonly source: string;
 }
