@@ -10,6 +10,7 @@ import { visible } from '../report/visible.js';
 import { rules } from '../../rules/index.js';
 import { exitOf, type ExitStatus } from './exit.js';
 import { reviewOptions, type CheckFlags } from './flags.js';
+import { chooseKernel } from './kernel-choice.js';
 import { loadPreImages } from './pre-images.js';
 import { writeReport } from './report-output.js';
 import { review } from './review.js';
@@ -37,7 +38,10 @@ export async function runCheck(names: readonly string[], flags: CheckFlags): Pro
       ...(source.base.explicit && { base: source.base.describe }),
     });
     const notices = [...source.notices, ...patches.notices, ...images.notices];
-    const result = review(patches.value, notices, images.value, options);
+    const kernelFor = await chooseKernel(flags.kernel, async () =>
+      images.value.some((pairs) => pairs.length > 0) ? source.base.readFile('Makefile') : undefined,
+    );
+    const result = review(patches.value, notices, images.value, { ...options, kernelFor });
     await writeReport(result, flags);
     return exitOf(result, options.failOn, ['introduced']);
   } finally {

@@ -14,6 +14,8 @@ export interface ReportFlags {
   readonly rule?: readonly RuleChoice[];
   readonly failOn?: Severity;
   readonly pedantic?: true;
+  /** `--kernel`, as written. */
+  readonly kernel?: string;
   readonly color: ColorChoice;
   readonly ascii?: boolean;
   readonly quiet?: true;

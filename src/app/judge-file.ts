@@ -6,6 +6,7 @@ import { settle, type SettledDiagnostic } from '../finding/contrast.js';
 import type { Finding, SuggestedFix } from '../finding/model.js';
 import { evidenceFrom, type Oops } from '../finding/oops.js';
 import type { Image, ImagePair, ImageSide, Scope } from '../image/model.js';
+import { withKernelFacts } from '../kernel/index.js';
 import { analyseImage, type ImageAnalysis } from '../lockstate/analyse.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import type { Rule } from '../rule/contract.js';
@@ -14,6 +15,7 @@ import { openImage } from '../syntax/open.js';
 import { affectedCallers } from './changed-callers.js';
 import { type FunctionPair, touchedPairs } from './function-pairs.js';
 import { guarded } from './internal-error.js';
+import type { KernelChoice } from './kernel-choice.js';
 import { proveFix } from './prove-fix.js';
 
 export interface JudgedFile {
@@ -27,11 +29,20 @@ export interface JudgeOptions {
   readonly rules: readonly Rule[];
   readonly patch: number;
   readonly oops: Oops | undefined;
+  /** Undefined: the newest kernel, and nothing that is out of its tree. */
+  readonly kernelFor?: KernelChoice | undefined;
 }
 
 /** Judges the functions that a file diff touches; a bug of ours in one of them leaves the others as they are. */
 export function judgeFile(images: ImagePair, options: JudgeOptions): JudgedFile {
   const file = images.post?.filePath ?? images.pre?.filePath ?? '';
+  const kernel = options.kernelFor?.(file);
+  return kernel
+    ? withKernelFacts(kernel, () => judgeImages(file, images, options))
+    : judgeImages(file, images, options);
+}
+
+function judgeImages(file: string, images: ImagePair, options: JudgeOptions): JudgedFile {
   const bugs: Notice[] = [];
   const opened = guarded({ file }, bugs, () => openPair(file, images, options));
   if (!opened) return { findings: [], notices: bugs, judgedScopes: [] };

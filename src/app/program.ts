@@ -110,6 +110,10 @@ function addReviewOptions(command: Command): Command {
         'least severity that makes the exit status 1: error, warning or note',
       ).choices(['error', 'warning', 'note']),
     )
+    .option(
+      '--kernel <VERSION>',
+      'kernel the code is for, such as 4.6 (default: that of the tree, or the newest)',
+    )
     .option('--pedantic', "report findings of certainty 'possible', too")
     .addOption(
       new Option('--color <WHEN>', 'auto, always or never; NO_COLOR and FORCE_COLOR are obeyed')

@@ -27,7 +27,8 @@ export function review(
   const found: Notice[] = [...notices];
   const reviewed: ReviewedPatch[] = patches.map((patch, index) => {
     const oops = oopsIn(patch.prose);
-    const files = (images[index] ?? []).map((pair) => judgeFile(pair, { rules, patch: index, oops }));
+    const judging = { rules, patch: index, oops, kernelFor: options.kernelFor };
+    const files = (images[index] ?? []).map((pair) => judgeFile(pair, judging));
     findings.push(...files.flatMap((file) => file.findings));
     found.push(...files.flatMap((file) => file.notices));
     const scopes = files.flatMap((file) => file.judgedScopes);

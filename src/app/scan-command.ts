@@ -2,6 +2,8 @@
 import { rules } from '../../rules/index.js';
 import { exitOf, type ExitStatus } from './exit.js';
 import { reviewOptions, type ReportFlags } from './flags.js';
+import { chooseKernel } from './kernel-choice.js';
+import { makefileAbove } from './makefile-above.js';
 import { makeProgress } from './progress.js';
 import { writeReport } from './report-output.js';
 import { scanFiles } from './scan.js';
@@ -13,7 +15,8 @@ export async function runScan(paths: readonly string[], flags: ReportFlags): Pro
     rules.map(({ id }) => id),
   );
   const progress = makeProgress(process.stderr, flags.quiet ?? false);
-  const result = await scanFiles(paths, options, progress.update).finally(progress.finish);
+  const kernelFor = await chooseKernel(flags.kernel, () => makefileAbove(paths[0] ?? '.'));
+  const result = await scanFiles(paths, { ...options, kernelFor }, progress.update).finally(progress.finish);
   await writeReport(result, flags);
   return exitOf(result, options.failOn, flags.failOn === undefined ? [] : ['existing']);
 }

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Notice } from '../base/notice.js';
 import type { Finding } from '../finding/model.js';
+import { kernelFacts, withKernelFacts } from '../kernel/index.js';
 import type { Review } from '../report/model.js';
 import { rules as catalogue } from '../../rules/index.js';
 import type { ReviewOptions } from './options.js';
@@ -29,12 +30,13 @@ export async function scanFiles(
   const files: string[] = [];
   for (const start of new Set(paths)) files.push(...(await sourcesBelow(start, notices)));
   const texts = new Map<string, readonly string[]>();
+  const kernelOf = options.kernelFor ?? (() => kernelFacts(undefined));
   let functionsJudged = 0;
   for (const [index, file] of files.entries()) {
     onProgress(index, files.length, file);
     const text = await readSource(file, notices);
     if (text === undefined) continue;
-    const scanned = scanFile(file, text, rules);
+    const scanned = withKernelFacts(kernelOf(file), () => scanFile(file, text, rules));
     functionsJudged += scanned.functionsJudged + scanned.functionsWithoutInterest;
     notices.push(...scanned.notices);
     findings.push(...scanned.findings);
