@@ -1,5 +1,6 @@
 // The catalogue: every rule, in the order of the documentation. Ids are public and never change.
 import type { Rule } from '../src/rule/contract.js';
+import disconnectedTest from './disconnected-test.js';
 import doubleLock from './double-lock.js';
 import doubleUnlock from './double-unlock.js';
 import dropThenSplice from './drop-then-splice.js';
@@ -27,5 +28,6 @@ export const rules: readonly Rule[] = [
   unserializedDAdd,
   spliceResultLost,
   dropThenSplice,
+  disconnectedTest,
   publishOutsideLock,
 ];

@@ -1,5 +1,6 @@
 // Searches for a dentry that is there already: by helpers, by the dcache, or by a walk over the aliases.
 import { textOf } from '../lockstate/access-path.js';
+import { storeOf } from '../lockstate/dentry-texts.js';
 import type { FunctionFacts, Point } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
 import type { Step } from '../cfg/model.js';
@@ -19,6 +20,22 @@ export function searchBefore(facts: FunctionFacts, { step: addition }: Point): A
     if (what !== undefined) last = { what, line: step.at.line };
   }
   return last;
+}
+
+/** Variables that a search gave an existing entry: cursors of walks over the aliases, results of find functions. */
+export function aliasVariables(facts: FunctionFacts): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { step } of facts.points) {
+    if (step.kind === 'iterate' && walksAliases(step)) {
+      const [cursor] = step.args;
+      if (cursor?.kind === 'name') found.add(cursor.name);
+    }
+    const [name, value] = storeOf(step);
+    if (name === undefined || value?.kind !== 'call') continue;
+    if (searchOf(facts, { kind: 'call', call: value, at: value.at, discarded: false }) !== undefined)
+      found.add(name);
+  }
+  return found;
 }
 
 // These take their locks inside and drop them (fs/dcache.c).

@@ -1,0 +1,40 @@
+// Which code a branch decides: the blocks that no path reaches but through one of its arms.
+import { successorsOf } from '../cfg/draft.js';
+import type { BasicBlock, Cfg } from '../cfg/model.js';
+import type { Expr } from '../syntax/model.js';
+
+export interface Branch {
+  readonly block: BasicBlock;
+  readonly condition: Expr;
+  readonly whenTrue: number;
+  readonly whenFalse: number;
+}
+
+/** Branches whose condition passes the test. */
+export function branchesOn(cfg: Cfg, isMeant: (condition: Expr) => boolean): readonly Branch[] {
+  return cfg.blocks.flatMap((block) =>
+    block.end.kind === 'branch' && isMeant(block.end.condition) ? [{ block, ...block.end }] : [],
+  );
+}
+
+/** Ids of the blocks that are reached through this arm alone. */
+export function blocksBehind(cfg: Cfg, branch: Branch, arm: 'whenTrue' | 'whenFalse'): ReadonlySet<number> {
+  const { whenTrue, whenFalse, block } = branch;
+  if (whenTrue === whenFalse) return new Set();
+  const without = new Set([
+    cfg.entry,
+    ...cfg.blocks.filter(({ fromUnseen }) => fromUnseen).map(({ id }) => id),
+  ]);
+  for (const id of without) {
+    for (const next of successorsOf(cfg.blocks[id]?.end ?? { kind: 'stop' })) {
+      if (id !== block.id || next !== branch[arm]) without.add(next);
+    }
+  }
+  const behind = new Set([branch[arm]]);
+  if (without.has(branch[arm])) return new Set();
+  for (const id of behind) {
+    for (const next of successorsOf(cfg.blocks[id]?.end ?? { kind: 'stop' }))
+      if (!without.has(next)) behind.add(next);
+  }
+  return behind;
+}
