@@ -9,6 +9,7 @@ import publishOutsideLock from './publish-outside-lock.js';
 import putInAtomic from './put-in-atomic.js';
 import refAfterUnlock from './ref-after-unlock.js';
 import sleepInAtomic from './sleep-in-atomic.js';
+import sleepInRcu from './sleep-in-rcu.js';
 import spliceResultLost from './splice-result-lost.js';
 import unlockNotHeld from './unlock-not-held.js';
 import unserializedDAdd from './unserialized-d-add.js';
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   wrongLockObject,
   sleepInAtomic,
   putInAtomic,
+  sleepInRcu,
   refAfterUnlock,
   unserializedDAdd,
   spliceResultLost,

@@ -21,10 +21,17 @@ export interface SleepingCall {
   readonly through?: { readonly at: Position; readonly what: string; readonly unconditional: boolean };
 }
 
-/** Calls by the tables that may sleep with the arguments they get. */
-export function* sleepingCalls(facts: FunctionFacts): Generator<SleepingCall> {
+/** The section that forbids sleeping in some of the states; undefined when sleeping is fine. */
+export type SectionAt = (states: readonly PathState[]) => AtomicSection | undefined;
+
+/** Calls by the tables that may sleep with the arguments they get, where `forbidden` says that they may not. */
+export function* sleepingCalls(
+  facts: FunctionFacts,
+  forbidden: SectionAt = atomicAt,
+): Generator<SleepingCall> {
   for (const { step, states } of facts.points) {
-    if (step.kind !== 'call') continue;
+    // Looking at a call, and into callees, is worth its time only where sleeping is forbidden.
+    if (step.kind !== 'call' || !forbidden(states)) continue;
     const name = calleeName(step.call);
     if (name === undefined) continue;
     if (lockApi(name)?.sleeps) {
@@ -46,8 +53,6 @@ function* sleepInside(
   here: Pick<SleepingCall, 'at' | 'call' | 'states'>,
   name: string,
 ): Generator<SleepingCall> {
-  // Looking into callees is worth its time only where sleeping is forbidden.
-  if (!atomicAt(here.states)) return;
   const callee = facts.callee(name);
   if (!callee) return;
   const first = firstBranch(callee);
@@ -134,13 +139,22 @@ export interface AtomicSection {
   readonly byCaller: boolean;
 }
 
-/** The atomic lock held in some of the states; undefined when sleeping is fine. RCU has a rule of its own. */
-export function atomicAt(states: readonly PathState[]): AtomicSection | undefined {
+/** The atomic lock held in some of the states. RCU has a rule of its own. */
+export const atomicAt: SectionAt = (states) => sectionWith(states, ({ lockType }) => lockType !== 'rcu');
+
+/** The RCU read section that some of the states are in; not that of SRCU, where sleeping is fine. */
+export const rcuSectionAt: SectionAt = (states) => sectionWith(states, ({ lockType }) => lockType === 'rcu');
+
+function sectionWith(
+  states: readonly PathState[],
+  counts: (lock: HeldLock) => boolean,
+): AtomicSection | undefined {
   let found: { key: string; lock: HeldLock } | undefined;
   let count = 0;
   for (const state of states) {
+    if (state.locks.size === 0) continue;
     const atomic = [...state.locks].find(
-      ([, lock]) => lock.kind === 'held' && lock.atomic && lock.lockType !== 'rcu' && !lock.releasedAs,
+      ([, lock]) => lock.kind === 'held' && lock.atomic && !lock.releasedAs && counts(lock),
     );
     if (!atomic) continue;
     count++;
