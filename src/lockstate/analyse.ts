@@ -1,20 +1,15 @@
 // Analyses functions of one image on demand: graph, path states, exits, summaries of what they call.
 import type { Notice, Outcome } from '../base/notice.js';
-import { buildCfg } from '../cfg/build.js';
-import type { Cfg } from '../cfg/model.js';
 import type { CFunction, FunctionSlice, SourceUnit } from '../syntax/model.js';
-import { entryStateOf } from './entry.js';
-import type { Exit, FunctionFacts, Point } from './facts.js';
-import { solveLiveness } from './liveness.js';
+import { effectsLookup } from './effects-lookup.js';
+import type { FunctionFacts } from './facts.js';
+import type { EffectsLookup } from './function-effects.js';
 import { callMacroOf, speaksOfLocking } from './lock-call.js';
 import { lockApi } from '../kernel/index.js';
-import { solveRelevance } from './relevance.js';
 import { macroSummary } from './macro-summary.js';
-import { type Solution, solve } from './solve.js';
+import { exitsOf, pointsOf, solveFunction } from './solve-function.js';
 import type { Summary, SummaryLookup } from './summary.js';
 import { summarise } from './summarise.js';
-import { afterStep } from './after-step.js';
-import type { TransferContext } from './transfer-context.js';
 
 /** Analyses one image; results are kept, so that a callee is looked at once. */
 export interface ImageAnalysis {
@@ -23,6 +18,8 @@ export interface ImageAnalysis {
   readonly facts: (slice: FunctionSlice) => FunctionFacts | undefined;
   /** Effect of a function of the image on its caller's locks. */
   readonly summary: SummaryLookup;
+  /** What a function does to references, and what its result may be. */
+  readonly effects: EffectsLookup;
   /** Notices of everything asked for so far. */
   readonly notices: readonly Notice[];
 }
@@ -77,6 +74,14 @@ export function analyseImage(unit: SourceUnit, filePath: string): ImageAnalysis 
     return solved && !solved.solution.gaveUp ? summarise(fn, solved.cfg, exitsOf(solved)) : undefined;
   };
 
+  const effects = effectsLookup({
+    summary,
+    functionOf: (name) => {
+      const slice = slicesByName.get(name);
+      return slice?.complete ? lower(slice).value : undefined;
+    },
+  });
+
   const facts = (slice: FunctionSlice): FunctionFacts | undefined => {
     const { value: fn, notices: found } = lower(slice);
     const value = neighbour(slice);
@@ -111,6 +116,7 @@ export function analyseImage(unit: SourceUnit, filePath: string): ImageAnalysis 
       exits: exitsOf(solved),
       methods,
       summary,
+      effects,
       locksInside,
       merged,
       callee: (name) => {
@@ -122,57 +128,7 @@ export function analyseImage(unit: SourceUnit, filePath: string): ImageAnalysis 
     };
   };
 
-  return { unit, facts, summary, notices };
-}
-
-interface Solved {
-  readonly cfg: Cfg;
-  readonly solution: Solution;
-  readonly context: TransferContext;
-}
-
-function solveFunction(fn: CFunction, summary: SummaryLookup): Solved {
-  const cfg = buildCfg(fn);
-  const liveness = solveLiveness(cfg);
-  const { referenced } = liveness;
-  const context: TransferContext = {
-    summary,
-    referenced,
-    locals: localsOf(cfg),
-    relevance: solveRelevance(cfg),
-  };
-  return { cfg, context, solution: solve(cfg, entryStateOf(fn), liveness, context) };
-}
-
-/** Names a function declares. */
-export function localsOf(cfg: Cfg): ReadonlySet<string> {
-  const steps = cfg.blocks.flatMap((block) => block.steps);
-  return new Set(steps.flatMap((step) => (step.kind === 'declare' ? [step.name] : [])));
-}
-
-function pointsOf({ cfg, solution, context }: Solved): Point[] {
-  const points: Point[] = [];
-  for (const block of cfg.blocks) {
-    let states = solution.inStates[block.id] ?? [];
-    for (const step of block.steps) {
-      if (states.length === 0) break;
-      points.push({ step, states });
-      states = afterStep(states, step, context);
-    }
-  }
-  return points.sort((a, b) => a.step.at.line - b.step.at.line || a.step.at.column - b.step.at.column);
-}
-
-function exitsOf({ cfg, solution, context }: Solved): Exit[] {
-  const exits: Exit[] = [];
-  for (const block of cfg.blocks) {
-    if (block.end.kind !== 'return') continue;
-    let states = solution.inStates[block.id] ?? [];
-    for (const step of block.steps) states = afterStep(states, step, context);
-    const { at, falls, value } = block.end;
-    if (states.length > 0) exits.push({ at, falls, states, ...(value ? { value } : {}) });
-  }
-  return exits;
+  return { unit, facts, summary, effects, notices };
 }
 
 function tooLarge(fn: CFunction, file: string): Notice {

@@ -23,11 +23,11 @@ export function applyCall(before: PathState, call: CallExpr, context: TransferCo
   if (summary && !summary.opaque) {
     const after = forgetAddressed(state, call);
     return summary.outcomes.length === 0
-      ? [withKnownResult(after, call)]
+      ? [withKnownResult(after, call, context)]
       : applySummary(after, call, summary);
   }
   const touched = blurLocks(state, touchedBy(call, state, summary));
-  const after = withKnownResult(forgetAddressed(touched, call), call);
+  const after = withKnownResult(forgetAddressed(touched, call), call, context);
   return [markCall(after, call)];
 }
 
@@ -107,8 +107,8 @@ function applySummary(state: PathState, call: CallExpr, summary: Summary): reado
   });
 }
 
-function withKnownResult(state: PathState, call: CallExpr): PathState {
-  const mask = knownResult(state, call);
+function withKnownResult(state: PathState, call: CallExpr, context: TransferContext): PathState {
+  const mask = knownResult(state, call) ?? context.resultOf?.(call);
   return mask === undefined ? state : setValue(state, resultKey(call), mask);
 }
 

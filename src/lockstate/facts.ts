@@ -2,6 +2,7 @@
 import type { Position } from '../base/position.js';
 import type { Cfg, Step } from '../cfg/model.js';
 import type { CallExpr, CFunction, Expr, OpEntry } from '../syntax/model.js';
+import type { EffectsLookup } from './function-effects.js';
 import { type LockCall, lockCallOf } from './lock-call.js';
 import type { PathState } from './path-state.js';
 import type { SummaryLookup } from './summary.js';
@@ -31,6 +32,8 @@ export interface FunctionFacts {
   readonly methods: readonly OpEntry[];
   /** Calls of functions of the same image, by their effect on locks. */
   readonly summary: SummaryLookup;
+  /** What a callee does to the references of its arguments, and what its result may be; computed when asked for. */
+  readonly effects: EffectsLookup;
   /** True when a function of the same image with this name takes locks of its own. */
   readonly locksInside: (name: string) => boolean;
   /** True when some states had to be merged. */

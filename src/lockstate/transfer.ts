@@ -11,6 +11,12 @@ import type { TransferContext } from './transfer-context.js';
 
 /** The states behind a step; more than one where its result decides (trylock, wrappers). */
 export function transfer(state: PathState, step: Step, context: TransferContext): readonly PathState[] {
+  const after = lockTransfer(state, step, context);
+  const { ledger } = context;
+  return ledger ? after.flatMap((next) => ledger(next, step)) : after;
+}
+
+function lockTransfer(state: PathState, step: Step, context: TransferContext): readonly PathState[] {
   switch (step.kind) {
     case 'call':
       return applyCall(state, step.call, context).map((after) => ownAfter(after, step.call));
