@@ -4,6 +4,7 @@ import disconnectedTest from './disconnected-test.js';
 import doubleLock from './double-lock.js';
 import doubleUnlock from './double-unlock.js';
 import dropThenSplice from './drop-then-splice.js';
+import irqsaveFlagsShared from './irqsave-flags-shared.js';
 import missingUnlock from './missing-unlock.js';
 import publishOutsideLock from './publish-outside-lock.js';
 import putInAtomic from './put-in-atomic.js';
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   doubleUnlock,
   wrongUnlockVariant,
   wrongLockObject,
+  irqsaveFlagsShared,
   sleepInAtomic,
   putInAtomic,
   sleepInRcu,

@@ -28,7 +28,11 @@ export function applyLockCall(
     case 'try-acquire':
       return tryAcquire(state, lock, at, call);
     case 'release':
-      return [restoreFlags(release(state, lock, at), lock, at, call)];
+      return [
+        savesItself(status)
+          ? release(state, lock, at)
+          : restoreFlags(release(state, lock, at), lock, at, call),
+      ];
     case 'downgrade':
       return [status?.kind === 'held' ? setLock(state, lock.key, { ...status, mode: 'shared' }) : state];
     case 'assert-held':
@@ -123,6 +127,10 @@ function release(state: PathState, lock: LockCall, at: Position): PathState {
   if (held.shown === lock.shown) return setLock(next, other, { ...free, entry: held.entry });
   return setLock(next, other, { ...held, releasedAs: { shown: lock.shown, key: lock.key, at } });
 }
+
+/** spin_lock_irqsave() took it: its release restores what that saved, whatever else the variable held. */
+const savesItself = (status: LockStatus | undefined): boolean =>
+  status?.kind === 'held' && status.lockType !== 'context' && status.variant === 'irqsave';
 
 /** local_irq_save(flags) ends with the release that restores these flags, too. */
 function restoreFlags(
