@@ -1,5 +1,7 @@
 // Lookups by name into everything this room asserts about Linux. An unknown name gives undefined.
 import { activeTables } from './active-facts.js';
+import type { ApiContract } from './api-contract.js';
+import type { GuardedField } from './guarded-field.js';
 import type { LockApi } from './lock-api.js';
 import type {
   GuardClass,
@@ -13,6 +15,14 @@ import type {
 } from './rows.js';
 
 export type { KernelFacts, NamedRows } from './active-facts.js';
+export type {
+  ApiContract,
+  ContractLock,
+  ReferenceEffect,
+  RequiredLock,
+  ResultConvention,
+} from './api-contract.js';
+export type { FieldGuard, FieldLock, GuardedField } from './guarded-field.js';
 export type { LockApi, LockEffect, LockMode, LockType, LockVariant } from './lock-api.js';
 export type * from './rows.js';
 export type { KernelRows } from './tables.js';
@@ -84,4 +94,14 @@ export function isNoreturn(name: string): boolean {
 /** What a method may rely on at entry: `methodContract('inode_operations', 'lookup')`. */
 export function methodContract(table: string, method: string): MethodContract | undefined {
   return activeTables().methodContracts.get(`${table}.${method}`);
+}
+
+/** What a helper of the VFS, the page cache or the core kernel asks of its callers and gives them. */
+export function apiContract(name: string): ApiContract | undefined {
+  return activeTables().apiContracts.get(name);
+}
+
+/** What guards a field of a shared structure: `guardedField('inode', 'i_state')`. */
+export function guardedField(struct: string, field: string): GuardedField | undefined {
+  return activeTables().guardedFields.get(`${struct}.${field}`);
 }

@@ -1,5 +1,9 @@
 // All rows of this room as maps by name, for one kernel release and with the rows that others add.
+import type { ApiContract } from './api-contract.js';
 import { type ArgumentLockApi, argumentLockApis } from './by-argument.js';
+import { apiContracts } from './contracts.js';
+import type { GuardedField } from './guarded-field.js';
+import { guardedFieldRows } from './guarded-fields.js';
 import { iteratorMacros } from './iterators.js';
 import type { LockApi } from './lock-api.js';
 import { guardClasses, lockApis } from './lock-tables.js';
@@ -35,6 +39,8 @@ interface RowTypes {
   readonly resultLocks: ResultLock;
   readonly methodContracts: MethodContract;
   readonly noreturnCalls: NoreturnCall;
+  readonly apiContracts: ApiContract;
+  readonly guardedFields: GuardedField;
 }
 
 type TableName = keyof RowTypes;
@@ -61,6 +67,8 @@ const keys: { readonly [Name in TableName]: (row: RowTypes[Name]) => string } = 
   resultLocks: byName,
   methodContracts: ({ table, method }) => `${table}.${method}`,
   noreturnCalls: byName,
+  apiContracts: byName,
+  guardedFields: ({ struct, field }) => `${struct}.${field}`,
 };
 
 const builtIn: Required<KernelRows> = {
@@ -75,6 +83,8 @@ const builtIn: Required<KernelRows> = {
   resultLocks,
   methodContracts,
   noreturnCalls,
+  apiContracts,
+  guardedFields: guardedFieldRows,
 };
 
 /** The tables of a release; rows of a later group replace those of the same key of an earlier one. */
@@ -100,6 +110,8 @@ export function tablesOf(version: KernelVersion | undefined, more: readonly Kern
     resultLocks: table('resultLocks'),
     methodContracts: table('methodContracts'),
     noreturnCalls: table('noreturnCalls'),
+    apiContracts: table('apiContracts'),
+    guardedFields: table('guardedFields'),
     everyLockApi: [...lockTable.values(), ...[...choices.values()].flatMap(({ rows }) => [...rows.values()])],
   };
 }
