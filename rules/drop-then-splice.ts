@@ -86,15 +86,19 @@ function asItIs(found: BareAddition): Report<'shared'> {
     at: point.step.at,
     data: { name: textOf(added.dentry), call: added.call },
     witness: [
-      { line: entry?.at.line ?? facts.fn.startLine, text: 'the parent is locked shared unless O_CREAT' },
+      {
+        line: entry?.at.line ?? facts.fn.startLine,
+        text: 'the parent is locked shared unless O_CREAT',
+        file: entry?.file,
+      },
       { line: point.step.at.line, text: 'added without a test of d_in_lookup()' },
       ...innerStep(found),
     ],
   };
 }
 
-const innerStep = ({ added }: BareAddition): WitnessLine[] =>
-  added.inner ? [{ line: added.inner.line, text: `${added.inner.call}() hashes it` }] : [];
+const innerStep = ({ added: { inner } }: BareAddition): WitnessLine[] =>
+  inner ? [{ line: inner.line, text: `${inner.call}() hashes it`, file: inner.file }] : [];
 
 /** Line of the d_drop() that a path without proof went through; also one inside the helper that adds. */
 function dropBefore({ facts, point, added, bare }: BareAddition): number | undefined {

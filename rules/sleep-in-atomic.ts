@@ -25,7 +25,9 @@ export default defineRule({
         witness: [
           { line: atomic.lock.at.line, text: atomic.byCaller ? 'held here' : 'acquired here' },
           { line: at.line, text: 'may sleep' },
-          ...(through ? [{ line: through.at.line, text: `${through.what} sleeps in it` }] : []),
+          ...(through
+            ? [{ line: through.at.line, text: `${through.what} sleeps in it`, file: through.file }]
+            : []),
         ],
       };
     }

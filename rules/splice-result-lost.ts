@@ -1,11 +1,11 @@
 // The answer of d_splice_alias() is dropped, or used as if NULL could not be it.
 import { mentionsOf, textOf } from '../src/lockstate/access-path.js';
 import { storeOf } from '../src/lockstate/dentry-texts.js';
-import type { Exit, FunctionFacts } from '../src/lockstate/facts.js';
+import { type Exit, fileOf, type FunctionFacts } from '../src/lockstate/facts.js';
 import { calleeName } from '../src/lockstate/lock-call.js';
 import { maskOf } from '../src/lockstate/store.js';
 import { anyValue, zero } from '../src/lockstate/value.js';
-import { defineRule, type Report } from '../src/rule/contract.js';
+import { defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
 import { methodExclusion } from '../src/rule/name-exclusion.js';
 import type { Expr } from '../src/syntax/model.js';
 import { isSplice, nullDereferences, nullReturns, spliceStores } from '../src/rule/splice-results.js';
@@ -95,7 +95,7 @@ function spliceLine(facts: FunctionFacts, exit: Exit): Exit['at'] {
 function* newConvention(facts: FunctionFacts, [exit]: readonly Exit[]): Generator<Report<'returned'>> {
   if (!exit || methodExclusion(facts) === 'in-lookup') return;
   const callers = facts.callers();
-  const blind = callers.flatMap((caller) => blindUse(caller, facts.fn.name));
+  const blind = callers.flatMap((caller) => blindUse(caller, facts));
   if (facts.fn.isStatic && callers.length > 0 && blind.length === 0) return;
   const at = spliceLine(facts, exit);
   yield {
@@ -106,17 +106,18 @@ function* newConvention(facts: FunctionFacts, [exit]: readonly Exit[]): Generato
     witness: [
       { line: at.line, text: 'NULL here means success' },
       { line: exit.at.line, text: 'returned to the caller' },
-      ...blind.slice(0, 2).map((line) => ({ line, text: 'used here without a test for NULL' })),
+      ...blind.slice(0, 2).map((place) => ({ ...place, text: 'used here without a test for NULL' })),
     ],
   };
 }
 
 /** Lines where a caller uses the function's result and asks nowhere whether it is NULL. */
-function blindUse(caller: FunctionFacts, name: string): number[] {
+function blindUse(caller: FunctionFacts, facts: FunctionFacts): Pick<WitnessLine, 'line' | 'file'>[] {
+  const { name } = facts.fn;
   return caller.points.flatMap(({ step }) => {
     const [variable, value] = storeOf(step);
     if (variable === undefined || value?.kind !== 'call' || calleeName(value) !== name) return [];
-    return asksForNull(caller, variable) ? [] : [step.at.line];
+    return asksForNull(caller, variable) ? [] : [{ line: step.at.line, ...fileOf(caller, facts) }];
   });
 }
 

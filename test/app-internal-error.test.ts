@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { exitOf } from '../src/app/exit.js';
 import { describeBugs } from '../src/app/failure.js';
-import { judgeFile } from '../src/app/judge-file.js';
+import { judgeFile, type JudgedFile } from '../src/app/judge-file.js';
+import { openPatchTrees } from '../src/app/patch-files.js';
 import { scanFile } from '../src/app/scan-file.js';
 import type { Notice } from '../src/base/notice.js';
 import { buildImages, type ImagePair } from '../src/image/index.js';
@@ -51,6 +52,9 @@ function addedFile(): ImagePair {
   return pair;
 }
 
+const judge = (pair: ImagePair, chosen: readonly Rule[]): JudgedFile =>
+  judgeFile(pair, { rules: chosen, patch: 0, oops: undefined, trees: openPatchTrees([pair]) });
+
 const unjudged: Partial<Notice> = {
   code: 'internal-error',
   level: 'not-judged',
@@ -61,7 +65,7 @@ const unjudged: Partial<Notice> = {
 
 describe('a bug while one function is judged', () => {
   test('is a notice of a patch, and the other function is judged', () => {
-    const judged = judgeFile(addedFile(), { rules, patch: 0, oops: undefined });
+    const judged = judge(addedFile(), rules);
     expect(judged.notices).toMatchObject([unjudged]);
     expect(judged.findings.map((finding) => [finding.function, finding.rule])).toEqual([
       ['even', 'double-lock'],
@@ -77,7 +81,7 @@ describe('a bug while one function is judged', () => {
   });
 
   test('without it both functions are judged', () => {
-    const judged = judgeFile(addedFile(), { rules: catalogue, patch: 0, oops: undefined });
+    const judged = judge(addedFile(), catalogue);
     expect(judged.notices).toEqual([]);
     expect(judged.findings.map((finding) => finding.function)).toEqual(['odd', 'even']);
   });
@@ -96,7 +100,7 @@ test('a bug while a file is opened costs this file only', () => {
       },
     },
   };
-  const judged = judgeFile(broken, { rules, patch: 0, oops: undefined });
+  const judged = judge(broken, rules);
   expect(judged).toMatchObject({ findings: [], judgedScopes: [] });
   expect(judged.notices).toMatchObject([{ code: 'internal-error', level: 'not-judged', file: 'fs/demo.c' }]);
 });

@@ -7,15 +7,15 @@ import type { Finding, SuggestedFix } from '../finding/model.js';
 import { evidenceFrom, type Oops } from '../finding/oops.js';
 import type { Image, ImagePair, ImageSide, Scope } from '../image/model.js';
 import { withKernelFacts } from '../kernel/index.js';
-import { analyseImage, type ImageAnalysis } from '../lockstate/analyse.js';
+import type { ImageAnalysis } from '../lockstate/analyse.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import type { Rule } from '../rule/contract.js';
 import { runRules } from '../rule/run.js';
-import { openImage } from '../syntax/open.js';
 import { affectedCallers } from './changed-callers.js';
 import { type FunctionPair, touchedPairs } from './function-pairs.js';
 import { guarded } from './internal-error.js';
 import type { KernelChoice } from './kernel-choice.js';
+import type { PatchTrees } from './patch-files.js';
 import { proveFix } from './prove-fix.js';
 
 export interface JudgedFile {
@@ -31,6 +31,8 @@ export interface JudgeOptions {
   readonly oops: Oops | undefined;
   /** Undefined: the newest kernel, and nothing that is out of its tree. */
   readonly kernelFor?: KernelChoice | undefined;
+  /** Both sides of the patch with what is known of other files. */
+  readonly trees: PatchTrees;
 }
 
 /** Judges the functions that a file diff touches; a bug of ours in one of them leaves the others as they are. */
@@ -66,8 +68,11 @@ function openPair(
   images: ImagePair,
   options: JudgeOptions,
 ): { pairs: readonly FunctionPair[]; context: FileContext } {
-  const pre = images.pre && analyseImage(openImage(images.pre), file);
-  const post = images.post && analyseImage(openImage(images.post), file);
+  const analysisOf = (side: ImageSide): ImageAnalysis | undefined => {
+    const image = images[side];
+    return image && options.trees[side].analyse(image.filePath);
+  };
+  const [pre, post] = [analysisOf('pre'), analysisOf('post')];
   const pairs = touchedPairs(images, pre?.unit, post?.unit);
   return { pairs, context: { images, pre, post, file, options } };
 }
@@ -136,8 +141,9 @@ function judgePair(
   return { findings, scope: facts && scopeOf(facts, context.images) };
 }
 
-function scopeOf({ fn }: FunctionFacts, images: ImagePair): Scope {
+function scopeOf({ fn, otherFiles }: FunctionFacts, images: ImagePair): Scope {
   if (!fn.complete) return 'hunk';
+  if (otherFiles.size > 0) return 'tree';
   return (images.post ?? images.pre)?.whole === true ? 'file' : 'function';
 }
 

@@ -8,6 +8,7 @@ import type { Review, ReviewedPatch } from '../report/model.js';
 import { rules as catalogue } from '../../rules/index.js';
 import { judgeFile, lineOf } from './judge-file.js';
 import type { ReviewOptions } from './options.js';
+import { openPatchTrees } from './patch-files.js';
 import { ordered, visibleFindings } from './visible-findings.js';
 
 /**
@@ -27,8 +28,10 @@ export function review(
   const found: Notice[] = [...notices];
   const reviewed: ReviewedPatch[] = patches.map((patch, index) => {
     const oops = oopsIn(patch.prose);
-    const judging = { rules, patch: index, oops, kernelFor: options.kernelFor };
-    const files = (images[index] ?? []).map((pair) => judgeFile(pair, judging));
+    const pairs = images[index] ?? [];
+    const trees = openPatchTrees(pairs);
+    const judging = { rules, patch: index, oops, trees, kernelFor: options.kernelFor };
+    const files = pairs.map((pair) => judgeFile(pair, judging));
     findings.push(...files.flatMap((file) => file.findings));
     found.push(...files.flatMap((file) => file.notices));
     const scopes = files.flatMap((file) => file.judgedScopes);

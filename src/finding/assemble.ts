@@ -112,7 +112,9 @@ function mergeSiblings(compared: readonly Compared[]): readonly Compared[] {
 function withSteps(item: Compared, more: SettledDiagnostic): Compared {
   const add = (settled: SettledDiagnostic): SettledDiagnostic => {
     const isNew = (step: SettledDiagnostic['witness'][number]): boolean =>
-      !settled.witness.some((known) => known.side === step.side && known.line === step.line);
+      !settled.witness.some(
+        (known) => known.side === step.side && known.line === step.line && known.file === step.file,
+      );
     return { ...settled, witness: [...settled.witness, ...more.witness.filter(isNew)] };
   };
   return item.status === 'fixed' ? { ...item, pre: add(item.pre) } : { ...item, post: add(item.post) };

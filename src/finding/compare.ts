@@ -54,6 +54,7 @@ const sameWitness =
     sameLock(pre, post) &&
     map(pre.diagnostic.at.line) === undefined &&
     pre.diagnostic.witness[0] !== undefined &&
+    pre.diagnostic.witness[0].file === undefined &&
     map(pre.diagnostic.witness[0].line) === post.diagnostic.witness[0]?.line;
 
 /** The event's line was removed, and the same defect on the same lock (or on a renamed one) stands elsewhere. */

@@ -13,6 +13,8 @@ export interface WitnessStep {
   readonly line: number;
   /** Few words: "acquired here", "returns with it held". */
   readonly text: string;
+  /** The file of the line, when it is not the finding's. */
+  readonly file?: string | undefined;
 }
 
 /** Replaces `old` by `new` on one post-image line; proven by judging the edited image again. */

@@ -27,6 +27,8 @@ export interface EffectsSource {
   /** A function whose whole text is at hand. */
   readonly functionOf: (name: string) => CFunction | undefined;
   readonly summary: SummaryLookup;
+  /** What another file of the tree says of a name that is not defined here. */
+  readonly elsewhere: EffectsLookup;
 }
 
 /** A lookup that computes each function once. Inside a recursion a function is not known: nothing is concluded. */
@@ -40,7 +42,7 @@ export function effectsLookup(source: EffectsSource): EffectsLookup {
     inProgress.add(name);
     try {
       const fn = source.functionOf(name);
-      const found = fn && effectsOf(fn, source.summary, lookup);
+      const found = fn ? effectsOf(fn, source.summary, lookup) : source.elsewhere(name);
       known.set(name, found);
       return found;
     } finally {

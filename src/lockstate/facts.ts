@@ -24,13 +24,17 @@ export interface Exit {
 
 export interface FunctionFacts {
   readonly fn: CFunction;
+  /** The file it stands in, by its path in the tree. */
+  readonly filePath: string;
+  /** Other files that were looked at for it; grows while rules ask for callees and callers. */
+  readonly otherFiles: ReadonlySet<string>;
   readonly cfg: Cfg;
   /** In the order of the text. */
   readonly points: readonly Point[];
   readonly exits: readonly Exit[];
-  /** Op table entries that name this function. */
+  /** Op table entries that name this function, in its own file or another. */
   readonly methods: readonly OpEntry[];
-  /** Calls of functions of the same image, by their effect on locks. */
+  /** Calls of functions whose text is at hand (same image; tree), by their effect on locks. */
   readonly summary: SummaryLookup;
   /** What a callee does to the references of its arguments, and what its result may be; computed when asked for. */
   readonly effects: EffectsLookup;
@@ -38,12 +42,23 @@ export interface FunctionFacts {
   readonly locksInside: (name: string) => boolean;
   /** True when some states had to be merged. */
   readonly merged: boolean;
-  /** A function of the same image by its name; undefined when its text is not whole or was given up. */
+  /**
+   * A function by its name, of the same image or as another file of the tree defines it (its lines are lines of its
+   * own `filePath`); undefined when its text is not at hand, not whole or was given up.
+   */
   readonly callee: (name: string) => FunctionFacts | undefined;
-  /** Functions of the same image that call this one; looked at only when a rule asks, and at most a handful. */
+  /**
+   * Functions that call this one: those of the same image, and when it is not static those of other files that are
+   * at hand; looked at only when a rule asks, and at most a handful.
+   */
   readonly callers: () => readonly FunctionFacts[];
   /** Other functions of the same image that use this word; bounded in the same way. */
   readonly mentioning: (word: string) => readonly FunctionFacts[];
+}
+
+/** For a line of `other` told where `facts` is judged: its file, when that is not the same. */
+export function fileOf(other: FunctionFacts, facts: FunctionFacts): { readonly file?: string } {
+  return other.filePath === facts.filePath ? {} : { file: other.filePath };
 }
 
 /** A call with a lock effect, with one reading per path state (aliases differ between paths). */

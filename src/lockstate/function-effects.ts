@@ -57,6 +57,8 @@ export interface FunctionEffects {
   readonly result: ResultEffects;
   /** `text`: read in the function's body; `table`: a row of `kernel/` says so (certainty `likely` at most). */
   readonly source: 'text' | 'table';
+  /** The file of the text, when it is not that of the function that asks; places are lines of it. */
+  readonly file?: string;
 }
 
 /** Looks effects up by the callee's name; computed when first asked for. */

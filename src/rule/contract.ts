@@ -8,6 +8,8 @@ export type Certainty = 'certain' | 'likely' | 'possible';
 export interface WitnessLine {
   readonly line: number;
   readonly text: string;
+  /** The file of the line, when that is not the file of the function that is judged. */
+  readonly file?: string | undefined;
 }
 
 /** Replaces the function name of one call; proven by judging the edited image again. */

@@ -1,6 +1,6 @@
 // Calls that hash a dentry: the dcache's own, the filesystem's lookup, and helpers of the same image that do.
 import { textOf } from '../lockstate/access-path.js';
-import type { FunctionFacts, Point } from '../lockstate/facts.js';
+import { fileOf, type FunctionFacts, type Point } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
 import type { CallExpr, Expr } from '../syntax/model.js';
 import { bareStates } from './name-exclusion.js';
@@ -11,7 +11,7 @@ export interface DentryAddition {
   /** By the dcache's functions, by ->lookup called by hand, or inside a helper. */
   readonly by: 'dcache' | 'lookup' | 'helper';
   /** Where the helper hashes it. */
-  readonly inner?: { readonly call: string; readonly line: number };
+  readonly inner?: { readonly call: string; readonly line: number; readonly file?: string };
 }
 
 /** Helpers of helpers are followed this far. */
@@ -94,7 +94,11 @@ function helperAddition(
       const param = callee.fn.params[index]?.name;
       if (param === undefined || !bare.some((state) => textOf(added.dentry, state.aliases) === param))
         continue;
-      const inner = added.inner ?? { call: added.call, line: point.step.at.line };
+      const inner = added.inner ?? {
+        call: added.call,
+        line: point.step.at.line,
+        ...fileOf(callee, facts),
+      };
       return { dentry: arg, call, by: 'helper', inner };
     }
   }

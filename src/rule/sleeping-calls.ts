@@ -2,7 +2,7 @@
 import type { Position } from '../base/position.js';
 import { gfpMaySleep, lockApi, sleepRow } from '../kernel/index.js';
 import { textOf } from '../lockstate/access-path.js';
-import type { FunctionFacts } from '../lockstate/facts.js';
+import { fileOf, type FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
 import type { HeldLock, PathState } from '../lockstate/path-state.js';
 import { maskOf } from '../lockstate/store.js';
@@ -17,8 +17,14 @@ export interface SleepingCall {
   readonly when: 'always' | 'gfp' | 'non-null' | 'last-reference';
   /** Path states in which it may sleep. */
   readonly states: readonly PathState[];
-  /** The sleeping call inside a function of the same image, when this is a call of that function. */
-  readonly through?: { readonly at: Position; readonly what: string; readonly unconditional: boolean };
+  /** The sleeping call inside a function whose text is at hand, when this is a call of that function. */
+  readonly through?: {
+    readonly at: Position;
+    /** Its file, when that is not the caller's. */
+    readonly file?: string;
+    readonly what: string;
+    readonly unconditional: boolean;
+  };
 }
 
 /** The section that forbids sleeping in some of the states; undefined when sleeping is fine. */
@@ -71,6 +77,7 @@ function* sleepInside(
     // kvfree() sleeps only for memory that vmalloc() gave, and not in interrupts.
     const through = {
       at: step.at,
+      ...fileOf(callee, facts),
       what: sleeps.what,
       unconditional: step.at.line <= first && !/^k?vfree/.test(inner),
     };

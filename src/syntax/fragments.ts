@@ -2,8 +2,10 @@
 import type { Image } from '../image/model.js';
 import { groupPieces, headingOf, readHunk, type FunctionGroup, type HunkText } from './fragment-groups.js';
 import { isComplete, lowerGroup, shownLines } from './fragment-lower.js';
+import { namesCalled } from './called-names.js';
 import type { FunctionSlice, SourceUnit } from './model.js';
 import { openText } from './open-file.js';
+import { scan } from './tokens.js';
 
 /**
  * Scans an image made of hunks. Each function of which a hunk shows code is one slice: complete when its header
@@ -39,6 +41,11 @@ function sliceOf(group: FunctionGroup): FunctionSlice {
     startLine: lines[0]?.first ?? 1,
     endLine: lines.at(-1)?.last ?? 1,
     complete: isComplete(group),
+    isStatic: false,
+    calls: () => {
+      const tokens = scan(textOf(group));
+      return namesCalled(tokens, 0, tokens.count);
+    },
     mentions: (pattern) => {
       pattern.lastIndex = 0;
       return pattern.test(textOf(group));

@@ -40,7 +40,7 @@ export function readHeader(tokens: Tokens, header: readonly number[]): HeaderFac
   if (group === undefined) return { name, returnType: '', params: [], isStatic: false, annotations };
   const from = headerStart(tokens, header, groups, group);
   const typeWords = header.slice(from, group.word);
-  const isStatic = typeWords.some((token) => ['static', 'STATIC'].includes(tokenText(tokens, token)));
+  const isStatic = saysStatic(tokens, typeWords);
   if (isDefiningMacro(tokens, header, group)) {
     const params = paramsOfDefinition(tokens, header, group);
     return { name, returnType: '', params, isStatic, annotations };
@@ -50,6 +50,18 @@ export function readHeader(tokens: Tokens, header: readonly number[]): HeaderFac
   );
   return { name, returnType: returnType(tokens, typeWords), params, isStatic, annotations };
 }
+
+/** True when a header that `nameOfHeader` has a name for says `static` before that name. */
+export function isStaticHeader(tokens: Tokens, header: readonly number[]): boolean {
+  const groups = groupsOf(tokens, header) ?? [];
+  const group = nameGroup(tokens, header, groups);
+  if (group === undefined) return false;
+  return saysStatic(tokens, header.slice(headerStart(tokens, header, groups, group), group.word));
+}
+
+/** XFS defines STATIC to be able to switch it off. */
+const saysStatic = (tokens: Tokens, typeWords: readonly number[]): boolean =>
+  typeWords.some((token) => ['static', 'STATIC'].includes(tokenText(tokens, token)));
 
 /** Index into `header` where the definition starts, past macros such as `EXPORT_SYMBOL(x)` without `;`. */
 export function firstHeaderToken(tokens: Tokens, header: readonly number[]): number {

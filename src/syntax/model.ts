@@ -178,8 +178,12 @@ export interface FunctionSlice {
   readonly startLine: number;
   readonly endLine: number;
   readonly complete: boolean;
+  /** Its header says so; false as well when the header is not shown. */
+  readonly isStatic: boolean;
   /** True when `pattern` may occur in the slice's text (cheap test before lowering). */
   readonly mentions: (pattern: RegExp) => boolean;
+  /** Names followed by `(` in its body, each once: what it may call. */
+  readonly calls: () => readonly string[];
 }
 
 /** One `.method = function` entry of an operation table. */
@@ -190,6 +194,8 @@ export interface OpEntry {
   readonly method: string;
   readonly functionName: string;
   readonly at: Position;
+  /** The file of the table, when it is not that of the function it is told for. */
+  readonly file?: string;
 }
 
 /** One function-like macro of the file with its body text, continuation lines joined. */

@@ -1,7 +1,8 @@
 // Opens a whole file for analysis: a cheap scan now, functions lowered one by one when asked for.
 import type { Notice, Outcome } from '../base/notice.js';
+import { namesCalled } from './called-names.js';
 import { commentAbove } from './comment-above.js';
-import { firstHeaderToken, readHeader } from './header.js';
+import { firstHeaderToken, isStaticHeader, readHeader } from './header.js';
 import { lowerBody } from './lower.js';
 import { findMacros } from './macro-definitions.js';
 import type { CFunction, FunctionSlice, SourceUnit } from './model.js';
@@ -36,10 +37,12 @@ function sliceOf({ tokens, positionAt }: SourceText, extent: FunctionExtent): Fu
     startLine: positionAt(start).line,
     endLine: positionAt(end - 1).line,
     complete: true,
+    isStatic: isStaticHeader(tokens, extent.header),
     mentions: (pattern) => {
       pattern.lastIndex = 0;
       return pattern.test(tokens.text.slice(start, end));
     },
+    calls: () => namesCalled(tokens, extent.openBrace, extent.closeBrace),
   };
 }
 

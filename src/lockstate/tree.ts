@@ -1,0 +1,79 @@
+// The files of a tree as one side of a patch sees them: whose function a call means, and who calls a function.
+import type { SourceUnit } from '../syntax/model.js';
+import { analyseImage, type ImageAnalysis } from './analyse.js';
+import { chooseDefiner, type Definer } from './choose-definer.js';
+import type { Definition, Elsewhere } from './elsewhere.js';
+
+/** Where names lead in a tree, and the texts that are at hand. */
+export interface TreeFiles {
+  /** Files that define the name for others; all that are known, also where the text is not at hand. */
+  readonly definers: (name: string) => readonly Definer[];
+  /** Files at hand with functions that call the name. */
+  readonly callers: (name: string) => readonly string[];
+  /** Files at hand with operation tables that name the function. */
+  readonly tables: (name: string) => readonly string[];
+  /** The functions of a file; undefined when its text is not at hand. */
+  readonly unit: (filePath: string) => SourceUnit | undefined;
+}
+
+export interface Tree {
+  /** The analysis of a file whose text is at hand; made once. */
+  readonly analyse: (filePath: string) => ImageAnalysis | undefined;
+}
+
+/** Functions of other files that are looked into on behalf of one patch: a bound on time, not on truth. */
+const functionsBound = 400;
+
+/** Callers in other files that are looked at for one function. */
+const callersBound = 16;
+
+/** Opens a tree; files are analysed when a name leads to them. */
+export function openTree(files: TreeFiles): Tree {
+  const analyses = new Map<string, ImageAnalysis | undefined>();
+  const asked = new Set<string>();
+
+  const analyse = (filePath: string): ImageAnalysis | undefined => {
+    if (!analyses.has(filePath)) {
+      const unit = files.unit(filePath);
+      analyses.set(filePath, unit && analyseImage(unit, filePath, elsewhereOf(filePath)));
+    }
+    return analyses.get(filePath);
+  };
+
+  const elsewhereOf = (filePath: string): Elsewhere => ({
+    definition: (name) => {
+      const chosen = chooseDefiner(files.definers(name), filePath);
+      return chosen === undefined ? undefined : bounded(name, analyse(chosen)?.definition(name));
+    },
+    callers: (name) =>
+      files
+        .callers(name)
+        .filter((file) => file !== filePath && means(file, name, filePath))
+        .flatMap((file) => analyse(file)?.callersOf(name) ?? [])
+        .slice(0, callersBound),
+    methods: (name) =>
+      files
+        .tables(name)
+        .filter((file) => file !== filePath && means(file, name, filePath))
+        .flatMap((file) => {
+          const entries = analyse(file)?.unit.opEntries ?? [];
+          return entries.filter((entry) => entry.functionName === name).map((entry) => ({ ...entry, file }));
+        }),
+  });
+
+  /** Whether `name` in the file `user` is the function that `definer` defines. */
+  const means = (user: string, name: string, definer: string): boolean => {
+    const own = files.unit(user)?.slices.some((slice) => slice.name === name) ?? true;
+    return !own && chooseDefiner(files.definers(name), user) === definer;
+  };
+
+  const bounded = (name: string, definition: Definition | undefined): Definition | undefined => {
+    if (definition === undefined) return undefined;
+    const identity = `${definition.filePath}:${name}`;
+    if (!asked.has(identity) && asked.size >= functionsBound) return undefined;
+    asked.add(identity);
+    return definition;
+  };
+
+  return { analyse };
+}
