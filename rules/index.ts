@@ -1,6 +1,7 @@
 // The catalogue: every rule, in the order of the documentation. Ids are public and never change.
 import type { Rule } from '../src/rule/contract.js';
 import disconnectedTest from './disconnected-test.js';
+import dMoveUnprotected from './d-move-unprotected.js';
 import doubleLock from './double-lock.js';
 import doubleUnlock from './double-unlock.js';
 import dropThenSplice from './drop-then-splice.js';
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   unserializedDAdd,
   spliceResultLost,
   dropThenSplice,
+  dMoveUnprotected,
   disconnectedTest,
   publishOutsideLock,
 ];
