@@ -6,7 +6,7 @@ import type { FunctionFacts } from '../src/lockstate/facts.js';
 import { calleeName } from '../src/lockstate/lock-call.js';
 import { aliasVariables } from '../src/rule/alias-search.js';
 import { defineRule } from '../src/rule/contract.js';
-import { blocksBehind, branchesOn } from '../src/rule/decided-by.js';
+import { blocksBehind, branchesOn } from '../src/rule/graph-order.js';
 import type { CallExpr, Expr } from '../src/syntax/model.js';
 
 export default defineRule({

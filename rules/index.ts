@@ -1,5 +1,6 @@
 // The catalogue: every rule, in the order of the documentation. Ids are public and never change.
 import type { Rule } from '../src/rule/contract.js';
+import aliasWalkUnlocked from './alias-walk-unlocked.js';
 import disconnectedTest from './disconnected-test.js';
 import dMoveUnprotected from './d-move-unprotected.js';
 import doubleLock from './double-lock.js';
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   spliceResultLost,
   dropThenSplice,
   dMoveUnprotected,
+  aliasWalkUnlocked,
   disconnectedTest,
   publishOutsideLock,
 ];

@@ -1,4 +1,5 @@
-// Which code a branch decides: the blocks that no path reaches but through one of its arms.
+// What the graph says of order: the blocks that one arm of a branch decides, the lines that may run after a step.
+import type { Position } from '../base/position.js';
 import { successorsOf } from '../cfg/draft.js';
 import type { BasicBlock, Cfg } from '../cfg/model.js';
 import type { Expr } from '../syntax/model.js';
@@ -37,4 +38,14 @@ export function blocksBehind(cfg: Cfg, branch: Branch, arm: 'whenTrue' | 'whenFa
       if (!without.has(next)) behind.add(next);
   }
   return behind;
+}
+
+/** Lines of the steps that may run after the one at this place. */
+export function linesBehind(cfg: Cfg, at: Position): ReadonlySet<number> {
+  const isHere = ({ at: place }: { readonly at: Position }): boolean =>
+    place.line === at.line && place.column === at.column;
+  const reached = new Set(cfg.blocks.filter(({ steps }) => steps.some(isHere)).map(({ id }) => id));
+  for (const id of reached)
+    for (const next of successorsOf(cfg.blocks[id]?.end ?? { kind: 'stop' })) reached.add(next);
+  return new Set([...reached].flatMap((id) => (cfg.blocks[id]?.steps ?? []).map((step) => step.at.line)));
 }
