@@ -35,16 +35,17 @@ export default defineRule({
       const outer = outers.find((found) => found !== undefined);
       if (!outer) continue;
       const [key, lock] = outer;
+      const saved = lock.lockType === 'context' ? `${lock.api}()` : lock.shown;
       yield {
         messageId: 'nested',
         certainty: outers.every((found) => found !== undefined) ? 'certain' : 'likely',
         at: inner.at,
         lock: inner.shown,
         lanes: [key, inner.key],
-        data: { flags: inner.flags, outer: lock.shown },
+        data: { flags: inner.flags, outer: saved },
         witness: [
-          { line: lock.at.line, text: `'${inner.flags}' saved for '${lock.shown}'` },
-          { line: inner.at.line, text: `overwritten, with '${lock.shown}' still held` },
+          { line: lock.at.line, text: `saved into '${inner.flags}' here` },
+          { line: inner.at.line, text: 'overwritten before it is restored' },
         ],
       };
     }
@@ -62,10 +63,11 @@ function saveOf(facts: FunctionFacts, { step, states }: Point): Save | undefined
   if (step.kind !== 'call' || !state) return undefined;
   const lock = lockCallOf(step.call, state.aliases);
   if (lock) {
-    const { effect, flagsArg } = lock.api;
+    const { effect, flagsArg, name } = lock.api;
     if (flagsArg === undefined || (effect !== 'acquire' && effect !== 'try-acquire')) return undefined;
     const arg = step.call.args[flagsArg];
-    return arg && { at: step.at, flags: variableOf(textOf(arg)), shown: lock.shown, key: lock.key, states };
+    const shown = lock.api.lockType === 'context' ? `${name}()` : lock.shown;
+    return arg && { at: step.at, flags: variableOf(textOf(arg)), shown, key: lock.key, states };
   }
   const flags = savedByWrapper(facts, step.call);
   if (flags === undefined) return undefined;
@@ -103,16 +105,27 @@ function outerOf(
   return undefined;
 }
 
-/** Declared again in an inner scope, or copied away in between: the outer state is not lost. */
+/** Declared again in an inner scope, copied away or handed to a helper in between: the outer state is not lost. */
 function isAnotherVariable(facts: FunctionFacts, flags: string, from: Position, to: Position): boolean {
-  return facts.points.some(({ step }) => {
-    if (step.at.line < from.line || step.at.line > to.line) return false;
+  return facts.points.some(({ step, states }) => {
+    // In a loop, where the inner one stands above or is the same call, anything may be in between.
+    if (from.line < to.line && (step.at.line < from.line || step.at.line > to.line)) return false;
+    if (step.kind === 'call') {
+      const isLock = states[0] !== undefined && lockCallOf(step.call, states[0].aliases) !== undefined;
+      return (
+        !isLock && place(step.at) !== place(to) && passes(step.call, flags) && place(step.at) !== place(from)
+      );
+    }
     if (step.kind === 'declare')
       return step.name === flags || (step.init !== undefined && mentions(textOf(step.init), flags));
     if (step.kind !== 'assign') return false;
     return textOf(step.target) === flags || (step.value !== undefined && mentions(textOf(step.value), flags));
   });
 }
+
+/** It may restore what the variable holds. */
+const passes = (call: CallExpr, flags: string): boolean =>
+  call.args.some((arg) => variableOf(textOf(arg)) === flags);
 
 const mentions = (text: string, flags: string): boolean =>
   text === flags || mentionsOf(text).roots.has(flags);
