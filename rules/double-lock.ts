@@ -2,9 +2,10 @@
 import { mentionsOf, textOf } from '../src/lockstate/access-path.js';
 import { acquires } from '../src/lockstate/balance.js';
 import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
+import { guardLock } from '../src/lockstate/guard-steps.js';
 import { calleeName, lockCallOf } from '../src/lockstate/lock-call.js';
 import { mayNest } from '../src/lockstate/lock-effect.js';
-import { defineRule } from '../src/rule/contract.js';
+import { defineRule, type Report } from '../src/rule/contract.js';
 import { releaseFor } from '../src/rule/lock-twins.js';
 
 export default defineRule({
@@ -16,6 +17,7 @@ export default defineRule({
     may: "'{lock}' is acquired again on a path that still holds it; this deadlocks",
   },
   *check(facts) {
+    yield* guardedAgain(facts);
     for (const { call, at, readings } of lockPoints(facts)) {
       for (const { state, lock } of readings) {
         const held = state.locks.get(lock.key);
@@ -50,6 +52,33 @@ export default defineRule({
     }
   },
 });
+
+/** guard() of a lock that is held already. */
+function* guardedAgain(facts: FunctionFacts): Generator<Report<'must' | 'may'>> {
+  for (const { step, states } of facts.points) {
+    if (step.kind !== 'guard-begin' || !step.taken || step.guard.className.endsWith('_nested')) continue;
+    const heldIn = states.flatMap((state) => {
+      const lock = guardLock(state, step.guard, 'acquire');
+      const held = lock && state.locks.get(lock.key);
+      if (!lock || mayNest(lock) || held?.kind !== 'held' || held.lockType !== lock.api.lockType) return [];
+      return held.byCaller || held.doubled || held.releasedAs ? [] : [{ lock, held }];
+    });
+    const [first] = heldIn;
+    if (!first) continue;
+    const everywhere = heldIn.length === states.length;
+    yield {
+      messageId: everywhere ? 'must' : 'may',
+      certainty: everywhere ? 'certain' : 'possible',
+      at: step.at,
+      lock: first.lock.shown,
+      lanes: [first.lock.key],
+      witness: [
+        { line: first.held.at.line, text: 'acquired here' },
+        { line: step.at.line, text: 'acquired again by the guard, still held' },
+      ],
+    };
+  }
+}
 
 /** Calls in between that get the lock's object, and whose names say that they may release or drop something of it. */
 function mayRelease(

@@ -6,6 +6,7 @@ import dMoveUnprotected from './d-move-unprotected.js';
 import doubleLock from './double-lock.js';
 import doubleUnlock from './double-unlock.js';
 import dropThenSplice from './drop-then-splice.js';
+import guardMisuse from './guard-misuse.js';
 import irqsaveFlagsShared from './irqsave-flags-shared.js';
 import missingUnlock from './missing-unlock.js';
 import publishOutsideLock from './publish-outside-lock.js';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   wrongUnlockVariant,
   wrongLockObject,
   irqsaveFlagsShared,
+  guardMisuse,
   sleepInAtomic,
   putInAtomic,
   sleepInRcu,

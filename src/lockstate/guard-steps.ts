@@ -2,7 +2,7 @@
 import type { GuardInstance } from '../cfg/model.js';
 import { guardClass, type LockApi } from '../kernel/index.js';
 import { applyLockCall, heldBy } from './lock-effect.js';
-import { lockCallWith } from './lock-call.js';
+import { type LockCall, lockCallWith } from './lock-call.js';
 import { type PathState, setLock } from './path-state.js';
 
 function guardApi(guard: GuardInstance, effect: LockApi['effect']): LockApi | undefined {
@@ -19,9 +19,18 @@ function guardApi(guard: GuardInstance, effect: LockApi['effect']): LockApi | un
   };
 }
 
+/** The lock of a guard on this path; undefined when it guards none. */
+export function guardLock(
+  state: PathState,
+  guard: GuardInstance,
+  effect: 'acquire' | 'release',
+): LockCall | undefined {
+  const api = guardApi(guard, effect);
+  return api && lockCallWith(api, guard.args, state.aliases);
+}
+
 export function guardBegin(state: PathState, guard: GuardInstance): readonly PathState[] {
-  const api = guardApi(guard, 'acquire');
-  const lock = api && lockCallWith(api, guard.args, state.aliases);
+  const lock = guardLock(state, guard, 'acquire');
   if (!lock) return [state];
   const status = state.locks.get(lock.key);
   if (status?.kind === 'held') return applyLockCall(state, lock, guard.at, undefined);
@@ -42,8 +51,7 @@ export function guardEnd(state: PathState, guard: GuardInstance): PathState {
     });
   }
   // Released and taken again by hand in between: the end of the scope releases what is held then.
-  const api = guardApi(guard, 'release');
-  const lock = api && lockCallWith(api, guard.args, state.aliases);
+  const lock = guardLock(state, guard, 'release');
   return lock && state.locks.get(lock.key)?.kind === 'held'
     ? (applyLockCall(state, lock, guard.at, undefined)[0] ?? state)
     : state;
