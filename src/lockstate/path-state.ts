@@ -152,6 +152,8 @@ export function renameLocks(
 }
 
 function renamedKey(key: string, text: string, heir: string): string {
+  // xfs_buf_lock(a->b), ext4_group(sb, group), FOO_I(inode)->lock: the object is an argument.
+  if (key.includes('(') && key.includes(text)) return renamedArguments(key, text, heir);
   if (key.startsWith(`${text}->`) || key.startsWith(`${text}.`)) return heir + key.slice(text.length);
   if (text.startsWith('&')) {
     const object = text.slice(1);
@@ -159,6 +161,20 @@ function renamedKey(key: string, text: string, heir: string): string {
     if (key.startsWith(`${object}.`)) return `${heir}->${key.slice(object.length + 1)}`;
   }
   return key;
+}
+
+/** Replaces `text` where it is a whole argument, or the start of one's path. */
+function renamedArguments(key: string, text: string, heir: string): string {
+  let renamed = '';
+  let from = 0;
+  for (let at = key.indexOf(text); at >= 0; at = key.indexOf(text, at + text.length)) {
+    const isStart = at === 0 || '( '.includes(key.charAt(at - 1));
+    const isEnd = /^(?:->|[.,)]|$)/.test(key.slice(at + text.length, at + text.length + 2));
+    if (!isStart || !isEnd) continue;
+    renamed += key.slice(from, at) + heir;
+    from = at + text.length;
+  }
+  return renamed + key.slice(from);
 }
 
 function loseLocks(

@@ -1,6 +1,6 @@
 // Calls that make an object reachable or unreachable through a shared container.
 import type { Position } from '../base/position.js';
-import { publisher } from '../kernel/index.js';
+import { iterator, publisher } from '../kernel/index.js';
 import { lastField, mentionsOf, textOf } from '../lockstate/access-path.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
@@ -21,7 +21,7 @@ export interface Publication {
 
 /** Calls by the tables on containers that others can see; a list head on the stack is the function's own. */
 export function* publications(facts: FunctionFacts): Generator<Publication> {
-  const own = new Set(ownHeads(facts));
+  const own = new Set([...ownHeads(facts), ...ownElements(facts)]);
   for (const { step, states } of facts.points) {
     if (step.kind !== 'call') continue;
     const name = calleeName(step.call);
@@ -29,7 +29,7 @@ export function* publications(facts: FunctionFacts): Generator<Publication> {
     // Dentries have rules of their own.
     if (!row || row.source === 'fs/dcache.c') continue;
     const texts = step.call.args.map((arg) => textOf(arg));
-    if (texts.some((text) => own.has(text.replace(/^&/, '')))) continue;
+    if (texts.some((text) => own.has(text.replace(/^&/, '')) || own.has(firstName(text)))) continue;
     const container = row.containerArg === undefined ? undefined : texts[row.containerArg]?.replace(/^&/, '');
     const field = container === undefined ? undefined : lastField(container);
     yield {
@@ -41,6 +41,25 @@ export function* publications(facts: FunctionFacts): Generator<Publication> {
       owner: container === undefined ? undefined : [...mentionsOf(container).roots][0],
       states,
     };
+  }
+}
+
+const firstName = (text: string): string => [...mentionsOf(text).roots][0] ?? '';
+
+/** Cursors over a list whose head is part of a structure on the stack: `&ctx.names` with `struct foo_ctx ctx`. */
+function* ownElements(facts: FunctionFacts): Generator<string> {
+  const structures = new Set<string>();
+  for (const { step } of facts.points) {
+    if (step.kind === 'declare' && /^(?:const )?struct \w+$/.test(step.type)) structures.add(step.name);
+    if (step.kind !== 'iterate') continue;
+    const row = iterator(step.macro);
+    const head = row?.headArg === undefined ? undefined : step.args[row.headArg];
+    const owner = head && /^&(\w+)\./.exec(textOf(head))?.[1];
+    if (owner === undefined || !structures.has(owner)) continue;
+    for (const index of row?.cursorArgs ?? []) {
+      const cursor = step.args[index];
+      if (cursor?.kind === 'name') yield cursor.name;
+    }
   }
 }
 
