@@ -10,7 +10,9 @@ import {
   leavesHeld,
 } from '../src/lockstate/balance.js';
 import { releasedExits, releases, returnKind, returnsOf } from '../src/lockstate/balance.js';
-import type { FunctionFacts } from '../src/lockstate/facts.js';
+import type { Exit, FunctionFacts } from '../src/lockstate/facts.js';
+import type { PathState } from '../src/lockstate/path-state.js';
+import { errorPointer } from '../src/lockstate/value.js';
 import { speaksOfLocking } from '../src/lockstate/lock-call.js';
 import { bareExits, opensExit } from '../src/rule/bare-exits.js';
 import { type Certainty, defineRule, type Report } from '../src/rule/contract.js';
@@ -83,8 +85,20 @@ function wasReleased(other: FunctionFacts, { lock }: HeldAtExit): boolean {
 
 /** What the pre-image proves is as sure as the path: one that may not exist, or an exit that hands the lock over, is less. */
 function contrastCertainty(facts: FunctionFacts, held: HeldAtExit): Certainty {
-  if (saysHandedOver(facts, held)) return 'possible';
+  if (saysHandedOver(facts, held) || handsOnSuccess(facts, held)) return 'possible';
   return facts.fn.complete && !isConditional(held) ? 'certain' : 'likely';
+}
+
+/** Hunk scope: what is shown holds the lock on a success and releases it on failures; the contract may be new. */
+function handsOnSuccess(facts: FunctionFacts, { key, exit, state }: HeldAtExit): boolean {
+  if (facts.fn.complete || !facts.fn.returnType.endsWith('*')) return false;
+  const released = releasedExits(facts, key);
+  const isError = (at: Exit, path: PathState): boolean => returnsOf(at, path) === errorPointer;
+  return (
+    (returnsOf(exit, state) & errorPointer) === 0 &&
+    released.length > 0 &&
+    released.every((other) => isError(other.exit, other.state))
+  );
 }
 
 /** The comment above, an annotation, or the queueing of the request says that the lock goes with the return. */

@@ -5,6 +5,7 @@ import type { PathState } from '../src/lockstate/path-state.js';
 import { callersHold } from '../src/rule/callers-hold.js';
 import { type ContainerGuard, containerGuard, isOwnContainer } from '../src/rule/container-guards.js';
 import { defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
+import { takesAsOften } from '../src/rule/lock-counts.js';
 import { type Publication, publications } from '../src/rule/publications.js';
 import { heldLocksOf, holdsExclusive } from '../src/rule/held-locks.js';
 
@@ -52,7 +53,10 @@ function moved(facts: FunctionFacts, publication: Publication, lock: NamedLock):
       // Released next, and not taken before: the caller holds it now.
       holds: (other) =>
         guardLine(other, publication, lock.shown) !== undefined &&
-        !(facts.fn.complete && releasedNext(facts, publication.at, lock.shown)),
+        !(
+          releasedNext(facts, publication.at, lock.shown) &&
+          (facts.fn.complete || takesAsOften(facts, other, lock.shown))
+        ),
       witness: (other) => under(guardLine(other, publication, lock.shown), lock.shown),
     },
     at: publication.at,

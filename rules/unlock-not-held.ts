@@ -3,6 +3,7 @@ import { balances, heldAtExits, releasesUnheld } from '../src/lockstate/balance.
 import { type FunctionFacts, lockPoints, type LockPoint } from '../src/lockstate/facts.js';
 import { lastField } from '../src/lockstate/access-path.js';
 import { lostKeyPrefix, type PathState } from '../src/lockstate/path-state.js';
+import { takesAsOften } from '../src/rule/lock-counts.js';
 import { type Certainty, defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
 
 type Said = Report<'never' | 'path' | 'failed'>;
@@ -46,7 +47,10 @@ function* neverAcquired(facts: FunctionFacts, { at, readings }: LockPoint): Gene
     certainty: undefined,
     contrast: {
       certainty: facts.fn.complete ? 'certain' : 'likely',
-      holds: (other) => balances(other, shown) && !releasesUnheld(other, shown),
+      holds: (other) =>
+        balances(other, shown) &&
+        !releasesUnheld(other, shown) &&
+        (facts.fn.complete || !takesAsOften(facts, other, shown)),
       witness: (other) => acquireLines(other, shown),
     },
     at,

@@ -58,10 +58,14 @@ export function speaksOfLocking(name: string): boolean {
 
 // foo_locked() is called with the lock held and leaves it held; wake_up() is no up().
 const noLockWord =
-  /deadlock|(?:un)?block(?:s|ed|ing)?|clocks?|flock|posix_lock|locks_\w+|lockdep\w*|lockowner|lockd|lockref|glocks?|lockres|_locked(?=_|$)|_dlock$|wake_up/gi;
+  /deadlock|nolock|(?:un)?block(?:s|ed|ing)?|clocks?|flock|posix_lock|locks_\w+|lockdep\w*|lockowner|lockd|lockref|glocks?|lockres|_locked(?=_|$)|_dlock$|wake_up/gi;
 
 const lockWord =
   /lock|(?:^|_)(?:release|acquire)$|^(?:release|acquire)_|^(?:down|up)(?:_|$)|_(?:down|up)_(?:read|write)|mutex|rwsem|_sem(?:_|$)|drop_and|put_and|_enter$|_exit$/i;
+
+/** Names of functions that may come back with a lock held. */
+export const mayComeBackLocked = (name: string): boolean =>
+  /(?:^|_)(?:begin|start|enter|acquire|grab|hold|freeze)(?:_|$)/.test(name);
 
 /** Function-like macros of the file whose body is one call: `#define foo_lock(f) mutex_lock(&(f)->m)`. */
 export interface CallMacro {

@@ -1,7 +1,8 @@
 // Hunk scope: returns above a release that is shown, of a lock that was taken where nothing is shown.
 import type { Position } from '../base/position.js';
 import { type Exit, type FunctionFacts, lockPoints } from '../lockstate/facts.js';
-import { calleeName, speaksOfLocking } from '../lockstate/lock-call.js';
+import { aheadBesideExit, isRenamed } from '../lockstate/ahead.js';
+import { lockCounts } from './lock-counts.js';
 
 /** A return that leaves the lock as the code before the hunk left it, and the release that others go on to. */
 export interface BareExit {
@@ -15,21 +16,26 @@ export interface BareExit {
 export function bareExits(facts: FunctionFacts): readonly BareExit[] {
   if (facts.fn.complete) return [];
   return unheldReleases(facts).flatMap(({ key, shown, at }) =>
-    facts.exits
-      .filter((exit) => exit.states.every((state) => !state.locks.has(key)) && isAbove(facts, exit, at))
-      .map((exit) => ({ exit, key, shown, releaseAt: at })),
+    isRenamed(facts, shown)
+      ? []
+      : facts.exits
+          .filter(
+            (exit) => exit.states.every((state) => !state.locks.has(key)) && isAbove(facts, exit, shown, at),
+          )
+          .map((exit) => ({ exit, key, shown, releaseAt: at })),
   );
 }
 
 /**
- * The other image does as many things to the lock, and no return of it stands above the release: every path that
- * it shows comes to it, so the lock was held all along.
+ * The other image takes the lock as often, and no return of it stands above the release: every path that it shows
+ * comes to it, so the lock was held all along. A release that went with the return is what is missing now.
  */
 export function opensExit(facts: FunctionFacts, other: FunctionFacts, shown: string): boolean {
-  const events = lockEvents(other, shown);
+  const [own, before] = [lockCounts(facts, shown), lockCounts(other, shown)];
   return (
-    events > 0 &&
-    events === lockEvents(facts, shown) &&
+    own.acquires === before.acquires &&
+    own.releases <= before.releases &&
+    before.releases > 0 &&
     unheldReleases(other).some((release) => release.shown === shown) &&
     !bareExits(other).some((bare) => bare.shown === shown)
   );
@@ -45,22 +51,11 @@ function unheldReleases(facts: FunctionFacts): { key: string; shown: string; at:
   });
 }
 
-/** Above it in one stretch of shown code, deeper than it, with nothing in between that may take a lock. */
-function isAbove(facts: FunctionFacts, exit: Exit, release: Position): boolean {
+/** Above it and deeper than it, and whoever does not take this exit comes to the release with nothing in between. */
+function isAbove(facts: FunctionFacts, exit: Exit, shown: string, release: Position): boolean {
   if (exit.falls || exit.at.line >= release.line || exit.at.column <= release.column) return false;
-  return !facts.points.some(({ step }) => {
-    if (step.at.line < exit.at.line || step.at.line > release.line) return false;
-    if (step.kind === 'unseen' || step.kind === 'guard-begin') return true;
-    if (step.kind !== 'call' || step.at.line === release.line) return false;
-    const name = calleeName(step.call) ?? '';
-    return speaksOfLocking(name) || mayTake.test(name);
-  });
-}
-
-// Names of functions that may come back with a lock held.
-const mayTake = /(?:^|_)(?:begin|start|enter|acquire|grab|hold|freeze)(?:_|$)/;
-
-function lockEvents(facts: FunctionFacts, shown: string): number {
-  return [...lockPoints(facts)].filter(({ readings }) => readings.some(({ lock }) => lock.shown === shown))
-    .length;
+  const beside = aheadBesideExit(facts, exit, shown);
+  if (!beside || beside.unclear || beside.acquires.length > 0 || beside.releases.length === 0) return false;
+  // A return on the way is another such exit, deeper than the release.
+  return beside.exits.every((other) => other.column > release.column);
 }
