@@ -1,10 +1,9 @@
 // The list of an inode's aliases is walked where its lock is not held.
-import type { Position } from '../src/base/position.js';
-import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
-import { linesBehind } from '../src/rule/graph-order.js';
+import type { FunctionFacts } from '../src/lockstate/facts.js';
 import { type AliasWalk, aliasWalks } from '../src/rule/alias-walks.js';
 import { defineRule, type Report } from '../src/rule/contract.js';
 import { entersUnlocked } from '../src/rule/entered-unlocked.js';
+import { takenLater } from '../src/rule/taken-later.js';
 
 export default defineRule({
   id: 'alias-walk-unlocked',
@@ -48,7 +47,7 @@ function behindRelease(
 /** No event of the lock is above the walk: the caller may hold it, unless what follows or the callers tell. */
 function withoutLock(facts: FunctionFacts, walk: AliasWalk): Report<'never'> {
   const { at, inode } = walk;
-  const later = takenLater(facts, walk);
+  const later = takenLater(facts, walk.lock, at);
   const isSure = facts.fn.complete && (later !== undefined || entersUnlocked(facts));
   return {
     messageId: 'never',
@@ -62,19 +61,6 @@ function withoutLock(facts: FunctionFacts, walk: AliasWalk): Report<'never'> {
       ...(later ? [{ line: later.line, text: 'taken here: it was not held above' }] : []),
     ],
   };
-}
-
-/** An acquire of the lock behind the walk, with no release of the caller's lock in between: it was free on entry. */
-function takenLater(facts: FunctionFacts, { lock, at }: AliasWalk): Position | undefined {
-  const behind = linesBehind(facts.cfg, at);
-  for (const point of lockPoints(facts)) {
-    if (point.at.line < at.line || !behind.has(point.at.line)) continue;
-    const same = point.readings.filter(({ lock: { key } }) => key === lock);
-    if (same.some(({ lock: { api } }) => api.effect === 'release' || api.effect === 'assert-held'))
-      return undefined;
-    if (same.some(({ lock: { api } }) => api.effect === 'acquire')) return point.at;
-  }
-  return undefined;
 }
 
 function walksLocked(other: FunctionFacts, inode: string): boolean {

@@ -1,6 +1,7 @@
 // The catalogue: every rule, in the order of the documentation. Ids are public and never change.
 import type { Rule } from '../src/rule/contract.js';
 import aliasWalkUnlocked from './alias-walk-unlocked.js';
+import dgetUnderDLock from './dget-under-d-lock.js';
 import disconnectedTest from './disconnected-test.js';
 import dMoveUnprotected from './d-move-unprotected.js';
 import doubleLock from './double-lock.js';
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   unserializedDAdd,
   spliceResultLost,
   dropThenSplice,
+  dgetUnderDLock,
   dMoveUnprotected,
   aliasWalkUnlocked,
   disconnectedTest,

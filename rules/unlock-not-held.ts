@@ -2,6 +2,7 @@
 import { balances, heldAtExits, releasesUnheld } from '../src/lockstate/balance.js';
 import { type FunctionFacts, lockPoints, type LockPoint } from '../src/lockstate/facts.js';
 import { lastField } from '../src/lockstate/access-path.js';
+import { isFromHelper } from '../src/rule/locking-helpers.js';
 import { lostKeyPrefix, type PathState } from '../src/lockstate/path-state.js';
 import { takesAsOften } from '../src/rule/lock-counts.js';
 import { type Certainty, defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
@@ -41,7 +42,7 @@ function* neverAcquired(facts: FunctionFacts, { at, readings }: LockPoint): Gene
   // Another object's lock was taken and stays held: wrong-lock-object tells both ends.
   if (releasesOther(facts, at, reading)) return;
   const { shown, key } = reading.lock;
-  if (takenAgain(facts, key)) return;
+  if (takenAgain(facts, key) || isFromHelper(facts, shown, at)) return;
   yield {
     messageId: 'never',
     certainty: undefined,
