@@ -16,6 +16,7 @@ import refAfterUnlock from './ref-after-unlock.js';
 import sleepInAtomic from './sleep-in-atomic.js';
 import sleepInRcu from './sleep-in-rcu.js';
 import spliceResultLost from './splice-result-lost.js';
+import trylockMisread from './trylock-misread.js';
 import unlockNotHeld from './unlock-not-held.js';
 import unserializedDAdd from './unserialized-d-add.js';
 import wrongLockObject from './wrong-lock-object.js';
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   doubleUnlock,
   wrongUnlockVariant,
   wrongLockObject,
+  trylockMisread,
   irqsaveFlagsShared,
   guardMisuse,
   sleepInAtomic,

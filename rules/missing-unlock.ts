@@ -16,6 +16,7 @@ import { errorPointer } from '../src/lockstate/value.js';
 import { speaksOfLocking } from '../src/lockstate/lock-call.js';
 import { bareExits, opensExit } from '../src/rule/bare-exits.js';
 import { type Certainty, defineRule, type Report } from '../src/rule/contract.js';
+import { isMisread } from '../src/rule/trylock-misreads.js';
 
 export default defineRule({
   id: 'missing-unlock',
@@ -29,7 +30,8 @@ export default defineRule({
     yield* openedExits(facts);
     for (const held of heldAtExits(facts)) {
       const { lock, exit, key } = held;
-      if (lock.doubled || lock.releasedAs) continue;
+      // A trylock whose answer is misread has a rule that tells both ends.
+      if (lock.doubled || lock.releasedAs || isMisread(facts, lock.at)) continue;
       const released = releasedExits(facts, key)[0];
       const status = released?.state.locks.get(key);
       const releaseAt = status?.kind === 'free' ? status.at : undefined;

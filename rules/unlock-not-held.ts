@@ -6,6 +6,7 @@ import { isFromHelper } from '../src/rule/locking-helpers.js';
 import { lostKeyPrefix, type PathState } from '../src/lockstate/path-state.js';
 import { takesAsOften } from '../src/rule/lock-counts.js';
 import { type Certainty, defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
+import { isMisreadRelease } from '../src/rule/trylock-misreads.js';
 
 type Said = Report<'never' | 'path' | 'failed'>;
 
@@ -22,6 +23,8 @@ export default defineRule({
     for (const point of lockPoints(facts)) {
       const [first] = point.readings;
       if (first?.lock.api.effect !== 'release') continue;
+      // trylock-misread tells both ends.
+      if (isMisreadRelease(facts, point.at)) continue;
       yield* neverAcquired(facts, point);
       yield* onSomePath(facts, point);
     }
