@@ -6,7 +6,7 @@ import type { PathState } from '../src/lockstate/path-state.js';
 import { maskOf } from '../src/lockstate/store.js';
 import { zero } from '../src/lockstate/value.js';
 import { defineRule } from '../src/rule/contract.js';
-import { atomicAt, type SleepingCall, sleepingCalls } from '../src/rule/sleeping-calls.js';
+import { atomicAt, chainSteps, type SleepingCall, sleepingCalls } from '../src/rule/sleeping-calls.js';
 
 export default defineRule({
   id: 'put-in-atomic',
@@ -17,13 +17,16 @@ export default defineRule({
     may: "{call} sleeps when it drops the last reference, but '{lock}' is held on a path that gets here",
   },
   *check(facts) {
-    for (const { at, call, what, states, when } of sleepingCalls(facts)) {
+    for (const sleeper of sleepingCalls(facts)) {
+      const { at, call, what, states, when, through } = sleeper;
       if (when !== 'last-reference') continue;
       const atomic = atomicAt(states);
       if (!atomic || atomic.byCaller) continue;
+      const isDoubtful =
+        through?.unconditional === false || states.every((state) => keepsAlias(facts, state, call));
       yield {
         messageId: atomic.everywhere ? 'must' : 'may',
-        certainty: states.every((state) => keepsAlias(facts, state, call)) ? 'possible' : 'likely',
+        certainty: isDoubtful ? 'possible' : 'likely',
         at,
         lock: atomic.lock.shown,
         lanes: [atomic.key],
@@ -31,6 +34,7 @@ export default defineRule({
         witness: [
           { line: atomic.lock.at.line, text: 'acquired here' },
           { line: at.line, text: 'the last put sleeps' },
+          ...chainSteps(sleeper),
         ],
       };
     }

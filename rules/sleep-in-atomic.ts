@@ -1,6 +1,6 @@
 // A call that may sleep is made where sleeping is forbidden.
 import { type Certainty, defineRule } from '../src/rule/contract.js';
-import { atomicAt, type SleepingCall, sleepingCalls } from '../src/rule/sleeping-calls.js';
+import { atomicAt, chainSteps, type SleepingCall, sleepingCalls } from '../src/rule/sleeping-calls.js';
 
 export default defineRule({
   id: 'sleep-in-atomic',
@@ -11,13 +11,14 @@ export default defineRule({
     may: "{call} may sleep, but '{lock}' is held on a path that gets here",
   },
   *check(facts) {
-    for (const { at, what, states, when, through } of sleepingCalls(facts)) {
+    for (const sleeper of sleepingCalls(facts)) {
+      const { at, what, states, when } = sleeper;
       if (when === 'last-reference') continue;
       const atomic = atomicAt(states);
       if (!atomic || (defersInInterrupt.test(what) && atomic.lock.variant === 'bh')) continue;
       yield {
         messageId: atomic.everywhere ? 'must' : 'may',
-        certainty: certaintyOf(atomic.byCaller || when === 'non-null', through),
+        certainty: certaintyOf(atomic.byCaller, sleeper),
         at,
         lock: atomic.lock.shown,
         lanes: [atomic.key],
@@ -25,9 +26,7 @@ export default defineRule({
         witness: [
           { line: atomic.lock.at.line, text: atomic.byCaller ? 'held here' : 'acquired here' },
           { line: at.line, text: 'may sleep' },
-          ...(through
-            ? [{ line: through.at.line, text: `${through.what} sleeps in it`, file: through.file }]
-            : []),
+          ...chainSteps(sleeper),
         ],
       };
     }
@@ -38,7 +37,7 @@ export default defineRule({
 const defersInInterrupt = /\bk?vfree\(\)/;
 
 /** A sleep behind a condition of the callee may not happen in this call. */
-function certaintyOf(leansOnContract: boolean, through: SleepingCall['through']): Certainty {
-  if (through) return through.unconditional ? 'likely' : 'possible';
-  return leansOnContract ? 'likely' : 'certain';
+function certaintyOf(byCaller: boolean, { through, when }: SleepingCall): Certainty {
+  if (through?.unconditional === false) return 'possible';
+  return byCaller || when === 'non-null' ? 'likely' : 'certain';
 }

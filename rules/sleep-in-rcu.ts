@@ -1,6 +1,12 @@
 // A call that may sleep is made inside an RCU read section.
 import { type Certainty, defineRule } from '../src/rule/contract.js';
-import { atomicAt, rcuSectionAt, type SleepingCall, sleepingCalls } from '../src/rule/sleeping-calls.js';
+import {
+  atomicAt,
+  chainSteps,
+  rcuSectionAt,
+  type SleepingCall,
+  sleepingCalls,
+} from '../src/rule/sleeping-calls.js';
 
 export default defineRule({
   id: 'sleep-in-rcu',
@@ -13,7 +19,7 @@ export default defineRule({
   },
   *check(facts) {
     for (const sleeper of sleepingCalls(facts, rcuSectionAt)) {
-      const { at, what, states, when, through } = sleeper;
+      const { at, what, states, when } = sleeper;
       const section = rcuSectionAt(states);
       // Under a spinlock, too: sleep-in-atomic says it.
       if (!section || atomicAt(states)) continue;
@@ -31,7 +37,7 @@ export default defineRule({
             text: section.byCaller ? 'in the section here' : `${lock.api} opens the section`,
           },
           { line: at.line, text: when === 'last-reference' ? 'the last put sleeps' : 'may sleep' },
-          ...(through ? [{ line: through.at.line, text: `${through.what} sleeps in it` }] : []),
+          ...chainSteps(sleeper),
         ],
       };
     }
@@ -40,6 +46,6 @@ export default defineRule({
 
 /** A sleep behind a condition of the callee may not happen in this call. */
 function certaintyOf(byCaller: boolean, { through, when }: SleepingCall): Certainty {
-  if (through) return through.unconditional ? 'likely' : 'possible';
+  if (through?.unconditional === false) return 'possible';
   return byCaller || when === 'non-null' || when === 'last-reference' ? 'likely' : 'certain';
 }

@@ -1,16 +1,13 @@
 // Analyses functions of one image on demand: graph, path states, exits, summaries of what they call.
 import type { Notice, Outcome } from '../base/notice.js';
 import type { CFunction, FunctionSlice, OpEntry, SourceUnit } from '../syntax/model.js';
-import { effectsLookup } from './effects-lookup.js';
 import { type Definition, type Elsewhere, nowhere } from './elsewhere.js';
 import type { FunctionFacts } from './facts.js';
 import type { EffectsLookup } from './function-effects.js';
-import { callMacroOf, speaksOfLocking } from './lock-call.js';
-import { lockApi } from '../kernel/index.js';
-import { macroSummary } from './macro-summary.js';
+import type { SleepLookup } from './inner-sleep.js';
+import { openCallees } from './callees.js';
 import { exitsOf, pointsOf, solveFunction } from './solve-function.js';
-import type { Summary, SummaryLookup } from './summary.js';
-import { summarise } from './summarise.js';
+import type { SummaryLookup } from './summary.js';
 
 /** Analyses one image; results are kept, so that a callee is looked at once. */
 export interface ImageAnalysis {
@@ -22,6 +19,8 @@ export interface ImageAnalysis {
   readonly summary: SummaryLookup;
   /** What a function does to references, and what its result may be. */
   readonly effects: EffectsLookup;
+  /** A sleep inside a function, for the arguments it gets. */
+  readonly sleepInside: SleepLookup;
   /** What a name of this image means, for the other files of the tree; a static function of a `.c` file means nothing. */
   readonly definition: (name: string) => Definition | undefined;
   /** Functions of the image that call a function of another file; bounded. */
@@ -30,19 +29,8 @@ export interface ImageAnalysis {
   readonly notices: readonly Notice[];
 }
 
-const lockWords = /lock|down_|up_|mutex|guard|CLASS|__acquire|__release|must_hold|_get|get_|release|acquire/i;
-
-/** How deep calls of same-image functions are followed for their lock effect. */
-const callDepth = 4;
-
 /** Other functions looked at when a rule asks for them. */
 const othersBound = 16;
-
-/** A summary, and the other files that it rests on. */
-interface KnownSummary {
-  readonly summary: Summary | undefined;
-  readonly from: ReadonlySet<string>;
-}
 
 /**
  * Opens an image for analysis; nothing is parsed before `facts` asks.
@@ -58,10 +46,8 @@ export function analyseImage(
   const notices: Notice[] = [];
   const lowered = new Map<FunctionSlice, Outcome<CFunction | undefined>>();
   const judged = new Map<FunctionSlice, FunctionFacts | undefined>();
-  const summaries = new Map<string, KnownSummary>();
   const slicesByName = new Map(unit.slices.map((slice) => [slice.name, slice]));
   const macrosByName = new Map(unit.macros.map((macro) => [macro.name, macro]));
-  const inProgress = new Set<string>();
 
   const lower = (slice: FunctionSlice): Outcome<CFunction | undefined> => {
     const known = lowered.get(slice);
@@ -70,63 +56,8 @@ export function analyseImage(
     return outcome;
   };
 
-  const knownSummary = (name: string): KnownSummary => {
-    const known = summaries.get(name);
-    if (known) return known;
-    if (inProgress.has(name) || inProgress.size >= callDepth) return nothingKnown;
-    inProgress.add(name);
-    try {
-      const from = new Set<string>();
-      const found = { summary: summaryOf(name, from), from };
-      summaries.set(name, found);
-      return found;
-    } finally {
-      inProgress.delete(name);
-    }
-  };
-
-  /** Summaries for one function; `from` collects the other files that they rest on. */
-  const lookup =
-    (from: Set<string>): SummaryLookup =>
-    (name) => {
-      const known = knownSummary(name);
-      for (const file of known.from) from.add(file);
-      return known.summary;
-    };
-
-  const summaryOf = (name: string, from: Set<string>): Summary | undefined => {
-    const macro = macrosByName.get(name);
-    const call = macro && callMacroOf(macro);
-    if (call) return macroSummary(call, lockApi(call.callee));
-    const slice = slicesByName.get(name);
-    if (!slice && !macro) return summaryElsewhere(name, from);
-    // Cheap test first: most callees never mention a lock.
-    if (!slice?.complete || !(speaksOfLocking(name) || slice.mentions(lockWords))) return undefined;
-    const fn = lower(slice).value;
-    const solved = fn && solveFunction(fn, lookup(from));
-    return solved && !solved.solution.gaveUp ? summarise(fn, solved.cfg, exitsOf(solved)) : undefined;
-  };
-
-  const summaryElsewhere = (name: string, from: Set<string>): Summary | undefined => {
-    const definition = elsewhere.definition(name);
-    const found = definition?.summary();
-    if (definition && found) from.add(definition.filePath);
-    return found;
-  };
-
-  const effects = effectsLookup({
-    summary: (name) => knownSummary(name).summary,
-    functionOf: (name) => {
-      const slice = slicesByName.get(name);
-      return slice?.complete ? lower(slice).value : undefined;
-    },
-    elsewhere: (name) => {
-      const isOwn = slicesByName.has(name) || macrosByName.has(name);
-      const definition = isOwn ? undefined : elsewhere.definition(name);
-      const found = definition?.effects();
-      return definition && found && { file: definition.filePath, ...found };
-    },
-  });
+  const callees = openCallees(unit, (slice) => lower(slice).value, elsewhere);
+  const { effects, sleepInside } = callees;
 
   const facts = (slice: FunctionSlice): FunctionFacts | undefined => {
     const { value: fn, notices: found } = lower(slice);
@@ -151,7 +82,7 @@ export function analyseImage(
 
   const factsOf = (slice: FunctionSlice): FunctionFacts | undefined => {
     const from = new Set<string>();
-    const summary = lookup(from);
+    const summary = callees.summariesInto(from);
     const fn = lower(slice).value;
     const solved = fn && solveFunction(fn, summary);
     if (!solved || solved.solution.gaveUp) return undefined;
@@ -175,6 +106,11 @@ export function analyseImage(
         if (found?.file !== undefined) from.add(found.file);
         return found;
       },
+      sleepInside: (name, args) => {
+        const found = sleepInside(name, args);
+        for (const { file } of found?.chain ?? []) if (file !== undefined) from.add(file);
+        return found;
+      },
       locksInside: (name) => slicesByName.get(name)?.mentions(/_lock\w*\s*\(/) ?? false,
       merged: solution.merged,
       callee: (name) => {
@@ -196,8 +132,9 @@ export function analyseImage(
     if (!slice && !(macrosByName.has(name) && isHeader(filePath))) return undefined;
     return {
       filePath,
-      summary: () => knownSummary(name).summary,
+      summary: () => callees.summary(name),
       effects: () => effects(name),
+      sleepInside: (args, depth) => sleepInside(name, args, depth),
       facts: () => slice && neighbour(slice),
     };
   };
@@ -206,15 +143,14 @@ export function analyseImage(
     unit,
     filePath,
     facts,
-    summary: (name) => knownSummary(name).summary,
+    summary: callees.summary,
     effects,
+    sleepInside,
     definition,
     callersOf,
     notices,
   };
 }
-
-const nothingKnown: KnownSummary = { summary: undefined, from: new Set() };
 
 const isHeader = (filePath: string): boolean => filePath.endsWith('.h');
 

@@ -3,6 +3,7 @@
 import type { OpEntry } from '../syntax/model.js';
 import type { FunctionFacts } from './facts.js';
 import type { FunctionEffects } from './function-effects.js';
+import type { Argument, InnerSleep } from './inner-sleep.js';
 import type { Summary } from './summary.js';
 
 /** A function, or a macro around a call, as another file defines it; nothing is lowered before it is asked. */
@@ -13,6 +14,8 @@ export interface Definition {
   readonly summary: () => Summary | undefined;
   /** What it does to references, and what its result may be. */
   readonly effects: () => FunctionEffects | undefined;
+  /** A sleep inside it, for these arguments and so many further levels of calls. */
+  readonly sleepInside: (args: readonly Argument[], depth: number) => InnerSleep | undefined;
   /** Undefined for a macro, and for a function that cannot be judged. */
   readonly facts: () => FunctionFacts | undefined;
 }

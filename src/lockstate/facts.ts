@@ -3,6 +3,7 @@ import type { Position } from '../base/position.js';
 import type { Cfg, Step } from '../cfg/model.js';
 import type { CallExpr, CFunction, Expr, OpEntry } from '../syntax/model.js';
 import type { EffectsLookup } from './function-effects.js';
+import type { SleepLookup } from './inner-sleep.js';
 import { type LockCall, lockCallOf } from './lock-call.js';
 import type { PathState } from './path-state.js';
 import type { SummaryLookup } from './summary.js';
@@ -38,6 +39,8 @@ export interface FunctionFacts {
   readonly summary: SummaryLookup;
   /** What a callee does to the references of its arguments, and what its result may be; computed when asked for. */
   readonly effects: EffectsLookup;
+  /** A sleep inside a callee, for the arguments it gets; looked for when asked. */
+  readonly sleepInside: SleepLookup;
   /** True when a function of the same image with this name takes locks of its own. */
   readonly locksInside: (name: string) => boolean;
   /** True when some states had to be merged. */
