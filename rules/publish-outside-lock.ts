@@ -7,7 +7,7 @@ import { type ContainerGuard, containerGuard, isOwnContainer } from '../src/rule
 import { defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
 import { takesAsOften } from '../src/rule/lock-counts.js';
 import { type Publication, publications } from '../src/rule/publications.js';
-import { heldLocksOf, holdsExclusive } from '../src/rule/held-locks.js';
+import { heldLocksOf, holdsOwnExclusive } from '../src/rule/held-locks.js';
 
 export default defineRule({
   id: 'publish-outside-lock',
@@ -21,7 +21,7 @@ export default defineRule({
   },
   *check(facts) {
     for (const publication of publications(facts)) {
-      const isBare = publication.states.some((state) => !holdsExclusive(state) && !isUnclear(state));
+      const isBare = publication.states.some((state) => !holdsOwnExclusive(state) && !isUnclear(state));
       if (!isBare) continue;
       for (const lock of exclusiveLocks(facts)) yield moved(facts, publication, lock);
       if (!facts.fn.complete || isCalledHeld(facts)) continue;

@@ -22,6 +22,7 @@ import { publishers } from '../src/kernel/publishers.js';
 import { referencePutters, referenceTakers } from '../src/kernel/references.js';
 import { resultLocks } from '../src/kernel/result-locks.js';
 import { sleepRows } from '../src/kernel/sleeping.js';
+import type { Versioned } from '../src/kernel/version.js';
 import { methodContracts } from '../src/kernel/vfs.js';
 import { sleepersLeftOut } from './harness/left-out.js';
 
@@ -29,7 +30,7 @@ const readFacts = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../fixtures/kernel/${name}.json`, import.meta.url), 'utf8'));
 
 describe('every table', () => {
-  const tables: Readonly<Record<string, readonly { name: string; source: string }[]>> = {
+  const tables: Readonly<Record<string, readonly (Versioned & { name: string; source: string })[]>> = {
     locks: lockApis,
     choices: argumentLockApis.map(({ name, rows }) => ({
       name,
@@ -42,11 +43,17 @@ describe('every table', () => {
     publishers,
     iterators: iteratorMacros,
     results: resultLocks,
-    contracts: methodContracts.map(({ table, method, source }) => ({ name: `${table}.${method}`, source })),
+    contracts: methodContracts.map(({ table, method, ...row }) => ({ ...row, name: `${table}.${method}` })),
   };
   test.each(Object.entries(tables))('%s: one row per name, each with its source', (_table, rows) => {
-    const names = rows.map(({ name }) => name);
-    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    // A name has several rows only for releases that have none in common: one ends where another begins.
+    const ranges = rows.map(({ name, since, until }) => `${name} ${since ?? '-'}..${until ?? '-'}`);
+    expect(ranges.filter((range, index) => ranges.indexOf(range) !== index)).toEqual([]);
+    const again = rows.filter(({ name }, index) => rows.findIndex((row) => row.name === name) !== index);
+    const apart = ({ name, since, until }: (typeof rows)[number]): boolean =>
+      rows.some((row) => row.name === name && (row.since ?? '') === (until ?? '-')) ||
+      rows.some((row) => row.name === name && (row.until ?? '') === (since ?? '-'));
+    expect(again.filter((row) => !apart(row))).toEqual([]);
     const sources =
       /^(?:include|fs|mm|lib|kernel|block|net|security|Documentation)\/[\w./-]+\.(?:c|h|rst)(?:: .+| \(.+\))?$/;
     expect(rows.filter(({ source }) => !sources.test(source))).toEqual([]);
@@ -85,52 +92,6 @@ describe('sleepers', () => {
     ['', undefined],
   ])('%s may sleep: %s', (flags, expected) => {
     expect(gfpMaySleep(flags)).toBe(expected);
-  });
-});
-
-describe('method contracts', () => {
-  interface ContractFact {
-    readonly table: string;
-    readonly method: string;
-    readonly locks: readonly string[];
-    readonly mayBlock: string;
-    readonly rcuWalk: string;
-  }
-  const sheet = readFacts('method-contracts') as readonly ContractFact[];
-  // Freeze protection, counters, folio locks of a list and namespace_sem have no parameter that leads to them.
-  const nameless =
-    /SB_FREEZE|f_pos_lock|namespace_sem|dqio_sem|I_SYNC|I_FREEING|rcu callback|page table lock|maybe|when called/;
-
-  test.each(sheet.filter(({ locks }) => locks.length > 0))('$table.$method', (fact) => {
-    const sure = fact.locks.filter(
-      (lock) => !nameless.test(lock) && !/ if |when |invalidate_lock|rename_lock/.test(lock),
-    );
-    if (sure.length === 0 || fact.method === 'readahead' || fact.method === 'swap_rw') return;
-    const contract = methodContract(fact.table, fact.method);
-    const shared = sure.filter((lock) => / shared/.test(lock)).length;
-    const counted = sure.length + (fact.method === 'migrate_folio' ? 1 : 0);
-    expect(contract?.locks.length).toBe(counted);
-    expect(contract?.locks.filter(({ mode }) => mode === 'shared').length).toBe(shared);
-  });
-
-  test.each(sheet.filter(({ table, method }) => methodContract(table, method)))(
-    '$table.$method blocks as the fact sheet says',
-    ({ table, method, mayBlock, rcuWalk }) => {
-      const blocks = methodContract(table, method)?.mayBlock;
-      if (mayBlock.startsWith('no')) expect(blocks).toBe('no');
-      else expect(blocks).toBe(rcuWalk === 'maybe' ? 'rcu-walk' : 'yes');
-    },
-  );
-
-  test.each([
-    ['lookup', 'in-lookup'],
-    ['create', 'exclusive'],
-    ['mkdir', 'exclusive'],
-    ['rename', 'exclusive'],
-    ['atomic_open', 'none'],
-    ['getattr', undefined],
-  ])('%s: names are kept apart by %s', (method, exclusion) => {
-    expect(methodContract('inode_operations', method)?.nameExclusion).toBe(exclusion);
   });
 });
 

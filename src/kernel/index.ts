@@ -30,6 +30,7 @@ export type { KernelVersion } from './version.js';
 export { activeFacts, kernelFacts, withKernelFacts } from './active-facts.js';
 export { allowsSleeping, gfpMaySleep } from './gfp.js';
 export { looksLikeReferenceTaker } from './reference-names.js';
+export { methodPrototypes } from './method-prototypes.js';
 export { parseKernelVersion } from './version.js';
 
 /**
@@ -104,4 +105,9 @@ export function apiContract(name: string): ApiContract | undefined {
 /** What guards a field of a shared structure: `guardedField('inode', 'i_state')`. */
 export function guardedField(struct: string, field: string): GuardedField | undefined {
   return activeTables().guardedFields.get(`${struct}.${field}`);
+}
+
+/** What a function may rely on that is given to `callee` as an argument, 0-based: `call_rcu(head, function)`. */
+export function callbackContract(callee: string, argument: number): MethodContract | undefined {
+  return activeTables().callbacks.get(`${callee}/${argument}`);
 }

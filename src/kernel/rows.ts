@@ -70,27 +70,48 @@ export interface Publisher extends Versioned {
   readonly source: string;
 }
 
-/** Locks the VFS holds when it calls a method; `of` names the parameter by position, or the path from it. */
+/** A lock that the VFS holds when it calls a method. */
 export interface EntryLock {
-  /** 0-based parameter of the method that the lock belongs to; `field` leads from it to the lock. */
-  readonly param: number;
+  /**
+   * The parameter that the lock belongs to, by the structure it points to (`inode`): positions changed with the
+   * releases, types did not. Undefined for a lock that no parameter leads to.
+   */
+  readonly of?: string;
+  /** Which of several parameters of that type, from 0. */
+  readonly nth?: number;
+  /** Leads from the parameter to the lock, '' to the lock of the object itself; the lock's name where `of` is missing. */
   readonly field: string;
   readonly mode: LockMode;
   readonly lockType: LockType;
+  /** The method releases it: ->read_folio unlocks the folio, ->kill_sb the superblock. */
+  readonly unlockedByMethod?: true;
 }
 
 /** What a filesystem method may rely on at entry. */
 export interface MethodContract extends Versioned {
-  /** `inode_operations`. */
+  /** `inode_operations`; the function that gets it as an argument for a callback. */
   readonly table: string;
   readonly method: string;
+  /** Locks held on every call. Those that only some callers hold are left out. */
   readonly locks: readonly EntryLock[];
   /**
    * What keeps two threads from adding the same name in the parent: `exclusive` parent i_rwsem; `in-lookup` the
    * dentry is in-lookup (->lookup, parent shared); `none` neither (->atomic_open without O_CREAT); undefined: not about names.
    */
   readonly nameExclusion?: 'exclusive' | 'in-lookup' | 'none';
+  /** `no`: never; `rcu-walk`: not when it is called in rcu-walk mode, which it is told. */
   readonly mayBlock: 'yes' | 'no' | 'rcu-walk';
+  /** For a callback: the calls that get it, by argument. */
+  readonly callbackOf?: readonly { readonly call: string; readonly argument: number }[];
+  readonly source: string;
+}
+
+/** The parameters and the result by which a function can be but one method; the idmap in front is left out. */
+export interface MethodPrototype {
+  readonly table: string;
+  readonly method: string;
+  readonly returns: string;
+  readonly params: readonly string[];
   readonly source: string;
 }
 

@@ -51,6 +51,8 @@ export type KernelRows = { readonly [Name in TableName]?: readonly RowTypes[Name
 export type KernelTables = { readonly [Name in TableName]: ReadonlyMap<string, RowTypes[Name]> } & {
   /** Every lock API, those chosen by an argument included. */
   readonly everyLockApi: readonly LockApi[];
+  /** Contracts of callbacks by `call/argument`. */
+  readonly callbacks: ReadonlyMap<string, MethodContract>;
 };
 
 const byName = ({ name }: { readonly name: string }): string => name;
@@ -98,6 +100,7 @@ export function tablesOf(version: KernelVersion | undefined, more: readonly Kern
     );
   const lockTable = table('lockApis');
   const choices = table('choices');
+  const contracts = table('methodContracts');
   return {
     lockApis: lockTable,
     choices,
@@ -108,10 +111,15 @@ export function tablesOf(version: KernelVersion | undefined, more: readonly Kern
     publishers: table('publishers'),
     iterators: table('iterators'),
     resultLocks: table('resultLocks'),
-    methodContracts: table('methodContracts'),
+    methodContracts: contracts,
     noreturnCalls: table('noreturnCalls'),
     apiContracts: table('apiContracts'),
     guardedFields: table('guardedFields'),
+    callbacks: new Map(
+      [...contracts.values()].flatMap((row) =>
+        (row.callbackOf ?? []).map(({ call, argument }) => [`${call}/${argument}`, row] as const),
+      ),
+    ),
     everyLockApi: [...lockTable.values(), ...[...choices.values()].flatMap(({ rows }) => [...rows.values()])],
   };
 }

@@ -2,6 +2,8 @@
 import type { Notice, Outcome } from '../base/notice.js';
 import type { CFunction, FunctionSlice, OpEntry, SourceUnit } from '../syntax/model.js';
 import { type Definition, type Elsewhere, nowhere } from './elsewhere.js';
+import { entryStateOf } from './entry.js';
+import { entryLookup } from './entry-lookup.js';
 import type { FunctionFacts } from './facts.js';
 import type { EffectsLookup } from './function-effects.js';
 import type { SleepLookup } from './inner-sleep.js';
@@ -71,6 +73,13 @@ export function analyseImage(
     return judged.get(slice);
   };
 
+  const methodsOf = ({ name, isStatic }: Pick<CFunction, 'name' | 'isStatic'>): readonly OpEntry[] => [
+    ...unit.opEntries.filter((entry) => entry.functionName === name),
+    ...(isStatic ? [] : elsewhere.methods(name)),
+  ];
+
+  const entryOf = entryLookup({ unit, facts: neighbour, methods: methodsOf });
+
   const callersOf = (name: string): readonly FunctionFacts[] => mentioning(name, '\\s{0,3}\\(', name);
 
   const mentioning = (word: string, behind: string, except: string): readonly FunctionFacts[] => {
@@ -84,8 +93,9 @@ export function analyseImage(
     const from = new Set<string>();
     const summary = callees.summariesInto(from);
     const fn = lower(slice).value;
-    const solved = fn && solveFunction(fn, summary);
-    if (!solved || solved.solution.gaveUp) return undefined;
+    const entry = fn && entryOf(fn);
+    const solved = fn && solveFunction(fn, summary, { entry: entryStateOf(fn, entry) });
+    if (!entry || !solved || solved.solution.gaveUp) return undefined;
     const { cfg, solution } = solved;
     /** What other files say of a function that they can see. */
     const seen = <T extends { readonly filePath: string }>(found: readonly T[]): readonly T[] => {
@@ -99,7 +109,8 @@ export function analyseImage(
       cfg,
       points: pointsOf(solved),
       exits: exitsOf(solved),
-      methods: [...methodsOf(unit.opEntries, fn.name), ...(fn.isStatic ? [] : elsewhere.methods(fn.name))],
+      methods: methodsOf(fn),
+      entry,
       summary,
       effects: (name) => {
         const found = effects(name);
@@ -155,9 +166,6 @@ export function analyseImage(
 const isHeader = (filePath: string): boolean => filePath.endsWith('.h');
 
 const listOf = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
-
-const methodsOf = (entries: readonly OpEntry[], name: string): readonly OpEntry[] =>
-  entries.filter((entry) => entry.functionName === name);
 
 function tooLarge(fn: CFunction, file: string): Notice {
   const message = `${fn.name}() has more paths than can be followed in bounded time and was not judged`;

@@ -5,6 +5,7 @@ import type { CallExpr, CFunction, Expr, OpEntry } from '../syntax/model.js';
 import type { EffectsLookup } from './function-effects.js';
 import type { SleepLookup } from './inner-sleep.js';
 import { type LockCall, lockCallOf } from './lock-call.js';
+import type { FunctionEntry } from './entry.js';
 import type { PathState } from './path-state.js';
 import type { SummaryLookup } from './summary.js';
 
@@ -35,6 +36,8 @@ export interface FunctionFacts {
   readonly exits: readonly Exit[];
   /** Op table entries that name this function, in its own file or another. */
   readonly methods: readonly OpEntry[];
+  /** How it is called: the methods that it is, and the locks that are held then. */
+  readonly entry: FunctionEntry;
   /** Calls of functions whose text is at hand (same image; tree), by their effect on locks. */
   readonly summary: SummaryLookup;
   /** What a callee does to the references of its arguments, and what its result may be; computed when asked for. */

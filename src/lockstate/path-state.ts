@@ -7,6 +7,15 @@ import { anyValue, type ValueMask } from './value.js';
 /** What the first event of a lock on this path says of its state at the function's entry. */
 export type EntryGuess = 'free' | 'held' | 'unknown';
 
+/** `method`: the VFS holds it around this method; `callers`: so do all callers in view. */
+export interface EntryReason {
+  readonly kind: 'method' | 'callers';
+  /** The VFS took it, for this function or for a caller: a lock of its objects, none of the filesystem's own. */
+  readonly byVfs: boolean;
+  /** For a witness: who holds it, and where that was read. */
+  readonly text: string;
+}
+
 export interface HeldLock {
   readonly kind: 'held';
   readonly lockType: LockType;
@@ -22,6 +31,8 @@ export interface HeldLock {
   readonly byGuard: boolean;
   /** Known only from an assertion, an annotation or a contract: the caller took it. */
   readonly byCaller: boolean;
+  /** Why it is held at the entry, when no call or annotation of the function itself says so. */
+  readonly because?: EntryReason;
   /** The function or macro that took it, and where. */
   readonly api: string;
   readonly at: Position;

@@ -1,8 +1,8 @@
 // What keeps two threads from adding the same name to a directory, as far as one image can tell.
-import { methodContract } from '../kernel/index.js';
 import { textOf } from '../lockstate/access-path.js';
 import { isFresh } from '../lockstate/dentry-marks.js';
 import type { FunctionFacts, Point } from '../lockstate/facts.js';
+import { callSites } from '../lockstate/inherited-locks.js';
 import { calleeName } from '../lockstate/lock-call.js';
 import type { PathState } from '../lockstate/path-state.js';
 import { zero } from '../lockstate/value.js';
@@ -26,18 +26,19 @@ export function entryExclusion(facts: FunctionFacts, dentry: string, depth = 0):
   const own = methodExclusion(facts);
   const index = facts.fn.params.findIndex(({ name }) => name === dentry);
   if (own !== 'unknown' || index < 0 || depth >= callerDepth) return own;
-  const sites = facts.callers().flatMap((caller) => callSites(caller, facts.fn.name, index, depth));
+  const sites = facts.callers().flatMap((caller) => atCalls(caller, facts.fn.name, index, depth));
   const weakest = weakestOf(sites);
   // What other files call may have other callers.
   return weakest === 'none' || facts.fn.isStatic ? weakest : 'unknown';
 }
 
 /** Exclusion that the VFS gives the function as a method. A function that is several has the weakest of theirs. */
-export function methodExclusion(facts: FunctionFacts): NameExclusion {
-  const known = facts.methods.flatMap(
-    ({ type, method }) => methodContract(type, method)?.nameExclusion ?? [],
-  );
-  return known.length > 0 ? weakestOf(known) : exclusionByPrototype(facts);
+export function methodExclusion({ fn, entry }: FunctionFacts): NameExclusion {
+  const known = entry.contracts.flatMap(({ nameExclusion }) => nameExclusion ?? []);
+  if (known.length > 0) return weakestOf(known);
+  // A hunk shows the name of its function and may not show its parameters.
+  const isAtomicOpen = !fn.complete && fn.params.length < 5 && /_atomic_open(?:_\w+)?$/.test(fn.name);
+  return isAtomicOpen ? 'none' : 'unknown';
 }
 
 function weakestOf(known: readonly NameExclusion[]): NameExclusion {
@@ -46,25 +47,12 @@ function weakestOf(known: readonly NameExclusion[]): NameExclusion {
   return 'unknown';
 }
 
-/** ->atomic_open and ->lookup have parameters that no other method has (include/linux/fs.h). */
-function exclusionByPrototype({ fn }: FunctionFacts): NameExclusion {
-  // A hunk shows the name of its function and may not show its parameters.
-  if (!fn.complete && fn.params.length < 5 && /_atomic_open(?:_\w+)?$/.test(fn.name)) return 'none';
-  const types = fn.params.map(({ type }) => type.replace(/\bconst\b|\s/g, '')).join();
-  if (/^structinode\*,structdentry\*,structfile\*,unsigned(?:int)?,umode_t$/.test(types)) return 'none';
-  const returnsDentry = fn.returnType.replace(/\s/g, '') === 'structdentry*';
-  return returnsDentry && /^structinode\*,structdentry\*,unsigned(?:int)?$/.test(types)
-    ? 'in-lookup'
-    : 'unknown';
-}
-
-function callSites(caller: FunctionFacts, name: string, index: number, depth: number): NameExclusion[] {
-  return caller.points.flatMap(({ step, states }) => {
-    if (step.kind !== 'call' || calleeName(step.call) !== name) return [];
-    const arg = step.call.args[index];
-    if (!arg) return ['unknown' as const];
-    if (states.every((state) => isExcluded(caller, state, arg))) return ['exclusive' as const];
-    return [entryExclusion(caller, textOf(arg), depth + 1)];
+function atCalls(caller: FunctionFacts, name: string, index: number, depth: number): NameExclusion[] {
+  return callSites(caller, name).map(({ call, point }) => {
+    const arg = call.args[index];
+    if (!arg) return 'unknown';
+    if (point.states.every((state) => isExcluded(caller, state, arg))) return 'exclusive';
+    return entryExclusion(caller, textOf(arg), depth + 1);
   });
 }
 

@@ -22,6 +22,7 @@ export function openFragments(image: Image): SourceUnit {
     slices: [...groups.keys()],
     opEntries: between.flatMap((unit) => unit.opEntries),
     macros: between.flatMap((unit) => unit.macros),
+    uses: () => undefined,
     lower: (slice) => {
       const group = groups.get(slice);
       return group === undefined ? { value: undefined, notices: [] } : lowerGroup(image.filePath, group);

@@ -186,6 +186,23 @@ export interface FunctionSlice {
   readonly calls: () => readonly string[];
 }
 
+/** A function given to a call by its name, as one whole argument: `iget5_locked(sb, hash, demo_test, ..)`. */
+export interface PassedFunction {
+  readonly callee: string;
+  /** 0-based. */
+  readonly argument: number;
+}
+
+/** How a file uses one of its functions. */
+export interface FunctionUses<Caller = FunctionSlice> {
+  readonly callers: readonly Caller[];
+  readonly passed: readonly PassedFunction[];
+  /** How many initialisers have it as the value of a member: `.lookup = demo_lookup`. */
+  readonly entries: number;
+  /** It is named in another way: kept in a variable, used by a macro. It may be called from anywhere. */
+  readonly escapes: boolean;
+}
+
 /** One `.method = function` entry of an operation table. */
 export interface OpEntry {
   readonly table: string;
@@ -211,6 +228,8 @@ export interface SourceUnit {
   readonly slices: readonly FunctionSlice[];
   readonly opEntries: readonly OpEntry[];
   readonly macros: readonly MacroDefinition[];
+  /** Uses of a function of this name in the file; undefined when not all of the file is shown. */
+  readonly uses: (name: string) => FunctionUses | undefined;
   /**
    * Parses one slice. The value is undefined when a parse error touches its control flow or its calls;
    * a `function-not-judged` notice says so.

@@ -6,6 +6,7 @@ import { firstHeaderToken, isStaticHeader, readHeader } from './header.js';
 import { lowerBody } from './lower.js';
 import { findMacros } from './macro-definitions.js';
 import type { CFunction, FunctionSlice, SourceUnit } from './model.js';
+import { findUses, type UsesByName } from './name-uses.js';
 import { findOpEntries } from './op-tables.js';
 import { findFunctions, type FunctionExtent } from './slices.js';
 import { makeSource, type SourceText } from './source.js';
@@ -18,10 +19,17 @@ export function openText(filePath: string, text: string, startLine = 1): SourceU
   const source = makeSource(filePath, text, startLine);
   const extents = new Map<FunctionSlice, FunctionExtent>();
   for (const extent of findFunctions(source.tokens)) extents.set(sliceOf(source, extent), extent);
+  const slices = [...extents.keys()];
+  let uses: UsesByName | undefined;
   return {
-    slices: [...extents.keys()],
+    slices,
     opEntries: findOpEntries(source),
     macros: findMacros(source),
+    uses: (name) => {
+      uses ??= findUses(source.tokens, [...extents.values()]);
+      const found = uses.get(name);
+      return found && { ...found, callers: [...found.callers].flatMap((index) => slices[index] ?? []) };
+    },
     lower: (slice) => {
       const extent = extents.get(slice);
       return extent === undefined ? { value: undefined, notices: [] } : lowerFunction(source, slice, extent);

@@ -47,7 +47,7 @@ function lockText(key: string, status: LockStatus): string {
   if (status.kind !== 'held') return key;
   const qualities = [
     // An assertion or annotation tells that the caller holds it, not how.
-    status.mode === 'shared' && !status.byCaller ? 'shared' : '',
+    status.mode === 'shared' && (!status.byCaller || status.because) ? 'shared' : '',
     status.variant === 'plain' ? '' : status.variant,
     status.depth > 1 ? `x${status.depth}` : '',
     status.byCaller ? 'by caller' : '',
