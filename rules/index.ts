@@ -10,6 +10,7 @@ import dropThenSplice from './drop-then-splice.js';
 import guardMisuse from './guard-misuse.js';
 import irqsaveFlagsShared from './irqsave-flags-shared.js';
 import missingUnlock from './missing-unlock.js';
+import newInodeNotUnlocked from './new-inode-not-unlocked.js';
 import publishOutsideLock from './publish-outside-lock.js';
 import putInAtomic from './put-in-atomic.js';
 import refAfterUnlock from './ref-after-unlock.js';
@@ -43,5 +44,6 @@ export const rules: readonly Rule[] = [
   dMoveUnprotected,
   aliasWalkUnlocked,
   disconnectedTest,
+  newInodeNotUnlocked,
   publishOutsideLock,
 ];

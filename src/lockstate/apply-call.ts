@@ -4,6 +4,7 @@ import type { CallExpr } from '../syntax/model.js';
 import { lastField, textOf } from './access-path.js';
 import { resultKey } from './condition.js';
 import { markCall } from './dentry-marks.js';
+import { markInodeCall } from './inode-marks.js';
 import { applyLockCall, blurLocks } from './lock-effect.js';
 import { calleeName, lockCallOf } from './lock-call.js';
 import { type PathState, setLock, setValue, withEntry } from './path-state.js';
@@ -28,7 +29,7 @@ export function applyCall(before: PathState, call: CallExpr, context: TransferCo
   }
   const touched = blurLocks(state, touchedBy(call, state, summary));
   const after = withKnownResult(forgetAddressed(touched, call), call, context);
-  return [markCall(after, call)];
+  return markInodeCall(markCall(after, call), call);
 }
 
 /** Taking a lock: what was read from memory without it may have changed, except where the lock call hangs on it. */

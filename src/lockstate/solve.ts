@@ -6,6 +6,7 @@ import { afterStep } from './after-step.js';
 import { addArrival, isMerged, newArrivals, statesOf, takePending } from './arrivals.js';
 import { assume, assumeTruth, subjectOf } from './condition.js';
 import { markPrefix } from './dentry-marks.js';
+import { assumeNew } from './inode-marks.js';
 import type { Liveness } from './liveness.js';
 import { emptyState, type LockStatus, type PathState, setValue, withEntry } from './path-state.js';
 import type { TransferContext } from './transfer-context.js';
@@ -83,7 +84,8 @@ function* edgesOf(end: Terminator, state: PathState): Generator<[number, PathSta
         [end.whenFalse, false],
       ] as const) {
         const next = assume(state, end.condition, truth);
-        if (next) yield [to, next];
+        const told = next && assumeNew(next, end.condition, truth);
+        if (told) yield [to, told];
       }
       return;
     case 'choice':

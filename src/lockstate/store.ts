@@ -3,6 +3,7 @@ import type { Expr } from '../syntax/model.js';
 import { isPath, mentionsOf, textOf } from './access-path.js';
 import { subjectOf } from './condition.js';
 import { markFresh } from './dentry-marks.js';
+import { markInodeStore } from './inode-marks.js';
 import { originOf } from './origins.js';
 import { forgetMentions, type Origin, type PathState, setValue, withEntry } from './path-state.js';
 import type { TransferContext } from './transfer-context.js';
@@ -17,8 +18,9 @@ export function store(
   if (target.kind === 'name') return storeVariable(state, target.name, value, target.at, context);
   const mask = value && maskOf(state, value);
   const text = textOf(target);
+  const kept = markInodeStore(state, undefined, value);
   const next =
-    target.kind === 'member' ? forgetMentions(state, target.field, 'field') : forgetText(state, text);
+    target.kind === 'member' ? forgetMentions(kept, target.field, 'field') : forgetText(kept, text);
   return mask === undefined || mask === anyValue ? next : setValue(next, text, mask);
 }
 
@@ -44,7 +46,7 @@ export function storeVariable(
   ) {
     next = { ...next, aliases: withEntry(next.aliases, name, text) };
   }
-  next = markFresh(next, name, value);
+  next = markInodeStore(markFresh(next, name, value), name, value);
   return origin ? { ...next, origins: withEntry(next.origins, name, origin) } : next;
 }
 

@@ -42,10 +42,20 @@ export function blocksBehind(cfg: Cfg, branch: Branch, arm: 'whenTrue' | 'whenFa
 
 /** Lines of the steps that may run after the one at this place. */
 export function linesBehind(cfg: Cfg, at: Position): ReadonlySet<number> {
+  return new Set(blocksFrom(cfg, at).flatMap(({ steps }) => steps.map((step) => step.at.line)));
+}
+
+/** Values that are returned behind the step at this place. */
+export function returnsBehind(cfg: Cfg, at: Position): readonly Expr[] {
+  return blocksFrom(cfg, at).flatMap(({ end }) => (end.kind === 'return' && end.value ? [end.value] : []));
+}
+
+/** The block of a step and all that are reached from it. */
+function blocksFrom(cfg: Cfg, at: Position): readonly BasicBlock[] {
   const isHere = ({ at: place }: { readonly at: Position }): boolean =>
     place.line === at.line && place.column === at.column;
   const reached = new Set(cfg.blocks.filter(({ steps }) => steps.some(isHere)).map(({ id }) => id));
   for (const id of reached)
     for (const next of successorsOf(cfg.blocks[id]?.end ?? { kind: 'stop' })) reached.add(next);
-  return new Set([...reached].flatMap((id) => (cfg.blocks[id]?.steps ?? []).map((step) => step.at.line)));
+  return [...reached].flatMap((id) => cfg.blocks[id] ?? []);
 }
