@@ -52,7 +52,7 @@ function mismatchOf(state: PathState, { api, key }: LockCall): 'variant' | 'mode
   if (api.effect !== 'release' || held?.kind !== 'held' || held.byCaller || held.byGuard) return undefined;
   if (held.lockType !== api.lockType)
     return held.lockType === 'other' || api.lockType === 'other' ? undefined : 'family';
-  if (held.mode !== api.mode) return 'mode';
+  if (held.mode !== api.mode && api.anyMode !== true) return 'mode';
   return held.variant === api.variant ? undefined : 'variant';
 }
 

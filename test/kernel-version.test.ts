@@ -106,14 +106,21 @@ describe('facts', () => {
 describe('the choice', () => {
   const makefile = (): Promise<string> => Promise.resolve('VERSION = 5\nPATCHLEVEL = 10\n');
 
-  test('what is named comes before the tree, the tree before the newest', async () => {
-    expect((await chooseKernel('4.6', makefile))('fs/a.c').version).toBe('4.6');
-    expect((await chooseKernel(undefined, makefile))('fs/a.c').version).toBe('5.10');
-    const none = await chooseKernel(undefined, () => Promise.resolve(undefined));
+  const choose = (
+    named: string | undefined,
+    readMakefile: () => Promise<string | undefined>,
+    config?: { readonly kernel: '6.1' },
+  ): ReturnType<typeof chooseKernel> => chooseKernel({ named, presets: [], config, readMakefile });
+
+  test('what is named comes before the config, then the tree, then the newest', async () => {
+    expect((await choose('4.6', makefile, { kernel: '6.1' }))('fs/a.c').version).toBe('4.6');
+    expect((await choose(undefined, makefile, { kernel: '6.1' }))('fs/a.c').version).toBe('6.1');
+    expect((await choose(undefined, makefile))('fs/a.c').version).toBe('5.10');
+    const none = await choose(undefined, () => Promise.resolve(undefined));
     expect(none('fs/a.c').version).toBeUndefined();
   });
 
   test('what is no version is wrong usage', async () => {
-    await expect(chooseKernel('new', makefile)).rejects.toMatchObject({ exitCode: 2 });
+    await expect(choose('new', makefile)).rejects.toMatchObject({ exitCode: 2 });
   });
 });

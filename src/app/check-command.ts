@@ -10,6 +10,7 @@ import { visible } from '../report/visible.js';
 import { rules } from '../../rules/index.js';
 import { exitOf, type ExitStatus } from './exit.js';
 import { reviewOptions, type CheckFlags } from './flags.js';
+import { loadConfig } from './find-config.js';
 import { chooseKernel } from './kernel-choice.js';
 import { loadPreImages } from './pre-images.js';
 import { writeReport } from './report-output.js';
@@ -38,9 +39,15 @@ export async function runCheck(names: readonly string[], flags: CheckFlags): Pro
       ...(source.base.explicit && { base: source.base.describe }),
     });
     const notices = [...source.notices, ...patches.notices, ...images.notices];
-    const kernelFor = await chooseKernel(flags.kernel, async () =>
-      images.value.some((pairs) => pairs.length > 0) ? source.base.readFile('Makefile') : undefined,
-    );
+    // Nothing is asked of a tree that none of the patches touches.
+    const readBase = async (name: string): Promise<string | undefined> =>
+      images.value.some((pairs) => pairs.length > 0) ? source.base.readFile(name) : undefined;
+    const kernelFor = await chooseKernel({
+      named: flags.kernel,
+      presets: flags.preset ?? [],
+      config: await loadConfig(flags.config, readBase),
+      readMakefile: () => readBase('Makefile'),
+    });
     const result = review(patches.value, notices, images.value, { ...options, kernelFor });
     await writeReport(result, flags);
     return exitOf(result, options.failOn, ['introduced']);

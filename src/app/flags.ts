@@ -16,6 +16,8 @@ export interface ReportFlags {
   readonly pedantic?: true;
   /** `--kernel`, as written. */
   readonly kernel?: string;
+  readonly preset?: readonly string[];
+  readonly config?: string;
   readonly color: ColorChoice;
   readonly ascii?: boolean;
   readonly quiet?: true;

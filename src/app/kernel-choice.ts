@@ -1,25 +1,58 @@
 // Which kernel the code belongs to: the one that was named, that of the tree's Makefile, or the newest.
 import { ToolError } from '../base/tool-error.js';
-import { type KernelFacts, kernelFacts, parseKernelVersion, type KernelVersion } from '../kernel/index.js';
+import {
+  type KernelFacts,
+  kernelFacts,
+  type KernelVersion,
+  parseKernelVersion,
+  type Preset,
+  presets,
+  presetsFor,
+} from '../kernel/index.js';
+import type { Config } from './config.js';
 
 /** What is asserted about the kernel that a file belongs to. */
 export type KernelChoice = (filePath: string) => KernelFacts;
 
+/** What a run was told about the kernel, and by whom; the command line comes before the config. */
+export interface KernelWishes {
+  /** `--kernel`. */
+  readonly named: string | undefined;
+  /** `--preset`. */
+  readonly presets: readonly string[];
+  readonly config: Pick<Config, 'kernel' | 'presets' | 'rows'> | undefined;
+  /** Reads the Makefile at the top of the tree, if there is one; not asked when a kernel is named. */
+  readonly readMakefile: () => Promise<string | undefined>;
+}
+
 /**
- * Chooses the kernel for a run.
+ * Chooses the kernel for a run, and for each file the presets that its folder asks for.
  *
- * @param named - `--kernel`.
- * @param readMakefile - Reads the Makefile at the top of the tree, if there is one; not asked when a kernel is named.
- * @throws ToolError when what was named is no version.
+ * @throws ToolError when what was named is no version or no preset.
  */
-export async function chooseKernel(
-  named: string | undefined,
-  readMakefile: () => Promise<string | undefined>,
-): Promise<KernelChoice> {
+export async function chooseKernel(wishes: KernelWishes): Promise<KernelChoice> {
+  const { named, config, readMakefile } = wishes;
   const version =
-    named === undefined ? versionInMakefile((await readMakefile()) ?? '') : requireVersion(named);
-  const facts = kernelFacts(version);
-  return () => facts;
+    named === undefined
+      ? (config?.kernel ?? versionInMakefile((await readMakefile()) ?? ''))
+      : requireVersion(named);
+  const always = [...wishes.presets, ...(config?.presets ?? [])].map(requirePreset);
+  const own = config?.rows ? [{ name: 'config', rows: config.rows }] : [];
+  const made = new Map<string, KernelFacts>();
+  return (filePath) => {
+    const chosen = [...new Set([...presetsFor(filePath), ...always])];
+    const key = chosen.map(({ name }) => name).join();
+    const facts = made.get(key) ?? kernelFacts(version, [...chosen, ...own]);
+    made.set(key, facts);
+    return facts;
+  };
+}
+
+function requirePreset(name: string): Preset {
+  const preset = presets.find((candidate) => candidate.name === name);
+  if (preset) return preset;
+  const known = presets.map((candidate) => candidate.name).join(', ');
+  throw new ToolError('no-preset', 2, `there is no preset '${name}'`, `There are ${known}.`);
 }
 
 function requireVersion(named: string): KernelVersion {

@@ -114,6 +114,12 @@ function addReviewOptions(command: Command): Command {
       '--kernel <VERSION>',
       'kernel the code is for, such as 4.6 (default: that of the tree, or the newest)',
     )
+    .option(
+      '--preset <NAME>',
+      'rows of an out-of-tree filesystem for every file (may be repeated); chosen by folder, too',
+      (name: string, previous: readonly string[] | undefined) => [...(previous ?? []), name],
+    )
+    .option('--config <FILE>', 'config file (default: .hunklock.yaml at the top of the tree that is patched)')
     .option('--pedantic', "report findings of certainty 'possible', too")
     .addOption(
       new Option('--color <WHEN>', 'auto, always or never; NO_COLOR and FORCE_COLOR are obeyed')

@@ -2,6 +2,7 @@
 import { rules } from '../../rules/index.js';
 import { exitOf, type ExitStatus } from './exit.js';
 import { reviewOptions, type ReportFlags } from './flags.js';
+import { loadConfig, readAbove } from './find-config.js';
 import { chooseKernel } from './kernel-choice.js';
 import { makefileAbove } from './makefile-above.js';
 import { makeProgress } from './progress.js';
@@ -15,7 +16,13 @@ export async function runScan(paths: readonly string[], flags: ReportFlags): Pro
     rules.map(({ id }) => id),
   );
   const progress = makeProgress(process.stderr, flags.quiet ?? false);
-  const kernelFor = await chooseKernel(flags.kernel, () => makefileAbove(paths[0] ?? '.'));
+  const [start = '.'] = paths;
+  const kernelFor = await chooseKernel({
+    named: flags.kernel,
+    presets: flags.preset ?? [],
+    config: await loadConfig(flags.config, (name) => readAbove(start, name)),
+    readMakefile: () => makefileAbove(start),
+  });
   const result = await scanFiles(paths, { ...options, kernelFor }, progress.update).finally(progress.finish);
   await writeReport(result, flags);
   return exitOf(result, options.failOn, flags.failOn === undefined ? [] : ['existing']);

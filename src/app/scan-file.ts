@@ -4,6 +4,7 @@ import { assemble } from '../finding/assemble.js';
 import { settle } from '../finding/contrast.js';
 import type { Finding } from '../finding/model.js';
 import type { Image } from '../image/model.js';
+import { addedNames } from '../kernel/index.js';
 import { analyseImage, type ImageAnalysis } from '../lockstate/analyse.js';
 import type { Rule } from '../rule/contract.js';
 import { runRules } from '../rule/run.js';
@@ -30,10 +31,11 @@ export function scanFile(filePath: string, text: string, rules: readonly Rule[])
   const bugs: Notice[] = [];
   const analysis = guarded({ file: filePath }, bugs, () => analyseImage(openImage(image), filePath));
   const findings: Finding[] = [];
+  const added = addedNames();
   let functionsJudged = 0;
   let functionsWithoutInterest = 0;
   for (const slice of analysis?.unit.slices ?? []) {
-    if (!slice.mentions(tokensOfInterest)) {
+    if (!slice.mentions(tokensOfInterest) && !(added && slice.mentions(added))) {
       functionsWithoutInterest++;
       continue;
     }

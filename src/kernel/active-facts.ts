@@ -14,6 +14,8 @@ export interface KernelFacts {
   readonly id: string;
   readonly version: KernelVersion | undefined;
   readonly tables: KernelTables;
+  /** Finds a name that the additional rows know: code is passed over unread when nothing in it says "lock". */
+  readonly addedNames: RegExp | undefined;
 }
 
 /** Rows that come on top, under the name that tells them from others. */
@@ -22,7 +24,12 @@ export interface NamedRows {
   readonly rows: KernelRows;
 }
 
-const newest: KernelFacts = { id: 'newest', version: undefined, tables: tablesOf(undefined, []) };
+const newest: KernelFacts = {
+  id: 'newest',
+  version: undefined,
+  tables: tablesOf(undefined, []),
+  addedNames: undefined,
+};
 
 let active = newest;
 
@@ -45,7 +52,17 @@ export function kernelFacts(
       version,
       more.map(({ rows }) => rows),
     ),
+    addedNames: patternOf(more),
   };
+}
+
+function patternOf(more: readonly NamedRows[]): RegExp | undefined {
+  const names = more.flatMap(({ rows }) =>
+    [rows.lockApis, rows.choices, rows.iterators, rows.referencePutters].flatMap((table) =>
+      (table ?? []).map((row) => row.name),
+    ),
+  );
+  return names.length === 0 ? undefined : new RegExp(`\\b(?:${names.join('|')})\\b`);
 }
 
 /** Runs `judge`, which must be synchronous, with these facts; those of before hold again behind it. */

@@ -1,11 +1,12 @@
 // Lookups by name into everything this room asserts about Linux. An unknown name gives undefined.
-import { activeTables } from './active-facts.js';
+import { activeFacts, activeTables } from './active-facts.js';
 import type { ApiContract } from './api-contract.js';
 import type { GuardedField } from './guarded-field.js';
 import type { LockApi } from './lock-api.js';
 import type {
   GuardClass,
   IteratorMacro,
+  JumpMacro,
   MethodContract,
   Publisher,
   ReferencePutter,
@@ -28,6 +29,7 @@ export type * from './rows.js';
 export type { KernelRows } from './tables.js';
 export type { KernelVersion } from './version.js';
 export { activeFacts, kernelFacts, withKernelFacts } from './active-facts.js';
+export { type Preset, presets, presetsFor } from './presets/index.js';
 export { allowsSleeping, gfpMaySleep } from './gfp.js';
 export { looksLikeReferenceTaker } from './reference-names.js';
 export { methodPrototypes } from './method-prototypes.js';
@@ -87,9 +89,19 @@ export function iterator(name: string): IteratorMacro | undefined {
   return activeTables().iterators.get(name);
 }
 
+/** Finds names that rows of a preset or a config add; undefined when there are none. */
+export function addedNames(): RegExp | undefined {
+  return activeFacts().addedNames;
+}
+
 /** True when a call of `name` never returns. */
 export function isNoreturn(name: string): boolean {
   return activeTables().noreturnCalls.has(name);
+}
+
+/** The jump that a macro hides. */
+export function jumpMacro(name: string): JumpMacro | undefined {
+  return activeTables().jumpMacros.get(name);
 }
 
 /** What a method may rely on at entry: `methodContract('inode_operations', 'lookup')`. */

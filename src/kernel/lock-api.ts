@@ -71,6 +71,8 @@ export interface LockApi extends Versioned {
   readonly takenOn?: 'nonzero' | 'zero';
   /** With `takenOn: 'zero'`: the results without the lock are 1, not an error such as -EINTR. */
   readonly failsWith?: 'positive';
+  /** A release of whichever mode the lock was taken in. */
+  readonly anyMode?: boolean;
   /** May be taken again by its holder without harm (rcu_read_lock, preempt_disable). */
   readonly recursive?: boolean;
   /** The author says by a subclass that two keys of one class nest (`*_nested`). */

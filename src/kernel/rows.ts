@@ -144,6 +144,24 @@ export interface ResultLock extends Versioned {
   readonly source: string;
 }
 
+/**
+ * A macro that leaves the function or jumps inside it: `RETURN(rc)`, `GOTO(out, rc = -ENOMEM)`,
+ * `XFS_WANT_CORRUPTED_GOTO(mp, cond, out)`. Arguments are counted from 0.
+ */
+export interface JumpMacro extends Versioned {
+  readonly name: string;
+  readonly jump: 'return' | 'goto';
+  /** The value it returns; a `goto` evaluates it before it jumps. */
+  readonly valueArg?: number;
+  /** The value it returns when no argument says so: `-EFSCORRUPTED`. */
+  readonly value?: string;
+  /** The label of a `goto`. */
+  readonly labelArg?: number;
+  /** It jumps only when this argument is so. */
+  readonly when?: { readonly arg: number; readonly is: 'zero' | 'nonzero' };
+  readonly source: string;
+}
+
 /** A call that never returns. */
 export interface NoreturnCall extends Versioned {
   readonly name: string;

@@ -5,6 +5,7 @@ import { apiContracts } from './contracts.js';
 import type { GuardedField } from './guarded-field.js';
 import { guardedFieldRows } from './guarded-fields.js';
 import { iteratorMacros } from './iterators.js';
+import { jumpMacroRows } from './jump-macros.js';
 import type { LockApi } from './lock-api.js';
 import { guardClasses, lockApis } from './lock-tables.js';
 import { noreturnCalls } from './noreturn.js';
@@ -14,6 +15,7 @@ import { resultLocks } from './result-locks.js';
 import type {
   GuardClass,
   IteratorMacro,
+  JumpMacro,
   MethodContract,
   NoreturnCall,
   Publisher,
@@ -39,6 +41,7 @@ interface RowTypes {
   readonly resultLocks: ResultLock;
   readonly methodContracts: MethodContract;
   readonly noreturnCalls: NoreturnCall;
+  readonly jumpMacros: JumpMacro;
   readonly apiContracts: ApiContract;
   readonly guardedFields: GuardedField;
 }
@@ -69,6 +72,7 @@ const keys: { readonly [Name in TableName]: (row: RowTypes[Name]) => string } = 
   resultLocks: byName,
   methodContracts: ({ table, method }) => `${table}.${method}`,
   noreturnCalls: byName,
+  jumpMacros: byName,
   apiContracts: byName,
   guardedFields: ({ struct, field }) => `${struct}.${field}`,
 };
@@ -85,6 +89,7 @@ const builtIn: Required<KernelRows> = {
   resultLocks,
   methodContracts,
   noreturnCalls,
+  jumpMacros: jumpMacroRows,
   apiContracts,
   guardedFields: guardedFieldRows,
 };
@@ -113,6 +118,7 @@ export function tablesOf(version: KernelVersion | undefined, more: readonly Kern
     resultLocks: table('resultLocks'),
     methodContracts: contracts,
     noreturnCalls: table('noreturnCalls'),
+    jumpMacros: table('jumpMacros'),
     apiContracts: table('apiContracts'),
     guardedFields: table('guardedFields'),
     callbacks: new Map(

@@ -1,6 +1,6 @@
 // What the functions that an image calls do: to locks, to references, by sleeping. Looked up by name, each once.
 import type { CFunction, FunctionSlice, SourceUnit } from '../syntax/model.js';
-import { lockApi } from '../kernel/index.js';
+import { addedNames, lockApi } from '../kernel/index.js';
 import { effectsLookup } from './effects-lookup.js';
 import type { Definition, Elsewhere } from './elsewhere.js';
 import type { EffectsLookup } from './function-effects.js';
@@ -26,6 +26,12 @@ export interface Callees {
 }
 
 const lockWords = /lock|down_|up_|mutex|guard|CLASS|__acquire|__release|must_hold|_get|get_|release|acquire/i;
+
+/** Locks of an out-of-tree filesystem have names of their own. */
+function mentionsAdded(slice: FunctionSlice): boolean {
+  const added = addedNames();
+  return added !== undefined && slice.mentions(added);
+}
 
 /** How deep calls are followed for their lock effect. */
 const callDepth = 4;
@@ -81,7 +87,7 @@ export function openCallees(
     const slice = slices.get(name);
     if (!slice) return summaryElsewhere(name, from);
     // Cheap test first: most callees never mention a lock.
-    if (!(speaksOfLocking(name) || slice.mentions(lockWords))) return undefined;
+    if (!(speaksOfLocking(name) || slice.mentions(lockWords) || mentionsAdded(slice))) return undefined;
     const fn = functionOf(name);
     const solved = fn && solveFunction(fn, summariesInto(from));
     return solved && !solved.solution.gaveUp ? summarise(fn, solved.cfg, exitsOf(solved)) : undefined;

@@ -1,4 +1,5 @@
 // Statements that are macros: guards of cleanup.h, loops by macro, macros that return.
+import { jumpOf } from './jump-macro.js';
 import type { FailKind } from './live-tokens.js';
 import type { Expr, Stmt } from './model.js';
 import { startOffset, type Walk } from './walk.js';
@@ -9,7 +10,11 @@ type Place = Pick<Stmt, 'at' | 'endLine'>;
 export function statementOf(expr: Expr, place: Place): Stmt {
   if (expr.kind === 'name' && expr.name === 'fallthrough') return { kind: 'empty', ...place };
   if (expr.kind !== 'call') return { kind: 'expr', ...place, expr };
-  return guardOf(expr, place) ?? returnPtrOf(expr, place) ?? { kind: 'expr', ...place, expr };
+  return (
+    guardOf(expr, place) ??
+    returnPtrOf(expr, place) ??
+    jumpOf(expr, place) ?? { kind: 'expr', ...place, expr }
+  );
 }
 
 /** `guard(mutex)(&x->lock);`, `CLASS(fdput, f)(fd);`, `ACQUIRE(mutex_intr, m)(&x->lock);` of linux/cleanup.h. */
