@@ -20,6 +20,7 @@ import spliceResultLost from './splice-result-lost.js';
 import trylockMisread from './trylock-misread.js';
 import unlockNotHeld from './unlock-not-held.js';
 import unserializedDAdd from './unserialized-d-add.js';
+import unstableLockCondition from './unstable-lock-condition.js';
 import wrongLockObject from './wrong-lock-object.js';
 import wrongUnlockVariant from './wrong-unlock-variant.js';
 
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   wrongUnlockVariant,
   wrongLockObject,
   trylockMisread,
+  unstableLockCondition,
   irqsaveFlagsShared,
   guardMisuse,
   sleepInAtomic,

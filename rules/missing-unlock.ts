@@ -17,6 +17,7 @@ import { speaksOfLocking } from '../src/lockstate/lock-call.js';
 import { bareExits, opensExit } from '../src/rule/bare-exits.js';
 import { type Certainty, defineRule, type Report } from '../src/rule/contract.js';
 import { isMisread } from '../src/rule/trylock-misreads.js';
+import { isUnstableKeep } from '../src/rule/unstable-conditions.js';
 
 export default defineRule({
   id: 'missing-unlock',
@@ -30,8 +31,9 @@ export default defineRule({
     yield* openedExits(facts);
     for (const held of heldAtExits(facts)) {
       const { lock, exit, key } = held;
-      // A trylock whose answer is misread has a rule that tells both ends.
+      // A misread trylock, and a condition that changes, have rules that tell both ends.
       if (lock.doubled || lock.releasedAs || isMisread(facts, lock.at)) continue;
+      if (isUnstableKeep(facts, lock.at, exit.at)) continue;
       const released = releasedExits(facts, key)[0];
       const status = released?.state.locks.get(key);
       const releaseAt = status?.kind === 'free' ? status.at : undefined;

@@ -7,6 +7,7 @@ import { lostKeyPrefix, type PathState } from '../src/lockstate/path-state.js';
 import { takesAsOften } from '../src/rule/lock-counts.js';
 import { type Certainty, defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
 import { isMisreadRelease } from '../src/rule/trylock-misreads.js';
+import { isUnstableRelease } from '../src/rule/unstable-conditions.js';
 
 type Said = Report<'never' | 'path' | 'failed'>;
 
@@ -23,8 +24,8 @@ export default defineRule({
     for (const point of lockPoints(facts)) {
       const [first] = point.readings;
       if (first?.lock.api.effect !== 'release') continue;
-      // trylock-misread tells both ends.
-      if (isMisreadRelease(facts, point.at)) continue;
+      // trylock-misread and unstable-lock-condition tell both ends.
+      if (isMisreadRelease(facts, point.at) || isUnstableRelease(facts, point.at)) continue;
       yield* neverAcquired(facts, point);
       yield* onSomePath(facts, point);
     }
