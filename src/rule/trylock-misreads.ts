@@ -3,7 +3,7 @@ import type { Position } from '../base/position.js';
 import { successorsOf } from '../cfg/draft.js';
 import { mentionsOf, textOf } from '../lockstate/access-path.js';
 import { type FunctionFacts, type LockPoint, lockPoints } from '../lockstate/facts.js';
-import type { LockCall } from '../lockstate/lock-call.js';
+import { calleeName, type LockCall } from '../lockstate/lock-call.js';
 import type { LockStatus, PathState } from '../lockstate/path-state.js';
 import type { CallExpr, Expr } from '../syntax/model.js';
 
@@ -88,8 +88,9 @@ function exitKeeping({ exits }: FunctionFacts, key: string, at: Position): Posit
 
 /** Nobody looks at the answer: a statement of its own, or stored in a variable that is never read. */
 function answerUnused(facts: FunctionFacts, { call, at, readings }: LockPoint): boolean {
-  // Draining a semaphore needs no answer: the next up() makes it free for sure.
-  if (readings.some(({ lock }) => lock.api.lockType === 'semaphore')) return false;
+  // What others may release (a semaphore to be drained, a request's bit) may be known to be free.
+  if (readings.some(({ lock }) => (lock.api.ownerless ?? false) || isOwnObject(facts, lock.shown)))
+    return false;
   for (const { step } of facts.points) {
     if (step.kind === 'call' && step.call === call) {
       if (step.discarded) return true;
@@ -98,6 +99,21 @@ function answerUnused(facts: FunctionFacts, { call, at, readings }: LockPoint): 
     else if (step.kind === 'declare' && step.init === call) return !isRead(facts, step.name, at);
   }
   return false;
+}
+
+/** The lock of an object made here: nobody else has it, and the attempt cannot fail. */
+function isOwnObject({ points }: FunctionFacts, shown: string): boolean {
+  const { roots } = mentionsOf(shown);
+  return points.some(({ step }) => {
+    const [name, value] =
+      step.kind === 'declare'
+        ? [step.name, step.init]
+        : step.kind === 'assign' && step.target.kind === 'name'
+          ? [step.target.name, step.value]
+          : [];
+    if (name === undefined || !roots.has(name) || value?.kind !== 'call') return false;
+    return /alloc|create|new|make/.test(calleeName(value) ?? '');
+  });
 }
 
 function isRead({ cfg }: FunctionFacts, name: string, at: Position): boolean {
