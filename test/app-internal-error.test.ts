@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { exitOf } from '../src/app/exit.js';
 import { describeBugs } from '../src/app/failure.js';
 import { judgeFile, type JudgedFile } from '../src/app/judge-file.js';
-import { openPatchTrees } from '../src/app/patch-files.js';
+import { openPatchTrees, openPatchUnits } from '../src/app/patch-files.js';
 import { scanFile } from '../src/app/scan-file.js';
 import type { Notice } from '../src/base/notice.js';
 import { buildImages, type ImagePair } from '../src/image/index.js';
@@ -53,7 +53,12 @@ function addedFile(): ImagePair {
 }
 
 const judge = (pair: ImagePair, chosen: readonly Rule[]): JudgedFile =>
-  judgeFile(pair, { rules: chosen, patch: 0, oops: undefined, trees: openPatchTrees([pair]) });
+  judgeFile(pair, {
+    rules: chosen,
+    patch: 0,
+    oops: undefined,
+    trees: openPatchTrees(openPatchUnits([pair])),
+  });
 
 const unjudged: Partial<Notice> = {
   code: 'internal-error',

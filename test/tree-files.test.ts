@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { review } from '../src/app/review.js';
 import { buildImages } from '../src/image/index.js';
 import { textInput } from '../src/input/text-input.js';
-import { chooseDefiner, type Definer } from '../src/lockstate/choose-definer.js';
+import { chooseDefiner, type Definer } from '../src/tree/choose-definer.js';
 import { parsePatches } from '../src/patch/index.js';
 import { rules } from '../rules/index.js';
 

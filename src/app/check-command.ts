@@ -1,7 +1,7 @@
 // `hunklock check`: patches in, a report out.
 import type { Notice } from '../base/notice.js';
 import { ToolError } from '../base/tool-error.js';
-import { buildImages } from '../image/index.js';
+import { buildImages, type ImagePair, type PreImageText } from '../image/index.js';
 import type { BaseTree } from '../input/base-tree.js';
 import type { RawInput } from '../input/model.js';
 import { parsePatches } from '../patch/index.js';
@@ -13,8 +13,10 @@ import { reviewOptions, type CheckFlags } from './flags.js';
 import { loadConfig } from './find-config.js';
 import { chooseKernel } from './kernel-choice.js';
 import { loadPreImages } from './pre-images.js';
+import { makeProgress } from './progress.js';
 import { writeReport } from './report-output.js';
 import { review } from './review.js';
+import { loadTreeScope, type TreeScope } from './tree-scope.js';
 
 /** What is to be judged, and the tree it applies to. */
 interface Source {
@@ -48,12 +50,44 @@ export async function runCheck(names: readonly string[], flags: CheckFlags): Pro
       config: await loadConfig(flags.config, readBase),
       readMakefile: () => readBase('Makefile'),
     });
-    const result = review(patches.value, notices, images.value, { ...options, kernelFor });
+    const scope = await loadScope(patches.value, images.value, preImages, source.base, flags);
+    const result = review(
+      patches.value,
+      [...notices, ...scope.notices],
+      images.value,
+      { ...options, kernelFor },
+      scope.trees,
+    );
     await writeReport(result, flags);
     return exitOf(result, options.failOn, ['introduced']);
   } finally {
     source.base.close();
   }
+}
+
+/** What is known of other files of the tree; a tree that was found by itself counts when it has a file of the patch. */
+async function loadScope(
+  patches: readonly Patch[],
+  images: readonly (readonly ImagePair[])[],
+  preImages: PreImageText,
+  base: BaseTree,
+  flags: CheckFlags,
+): Promise<TreeScope> {
+  const progress = makeProgress(process.stderr, flags.quiet ?? false);
+  const isThere = (patch: number, pair: ImagePair): boolean =>
+    (pair.post ?? pair.pre)?.whole === true &&
+    (base.explicit ||
+      (patches[patch]?.files ?? []).some(
+        (diff) => diff.postPath === pair.diff.postPath && preImages(patch, diff) !== undefined,
+      ));
+  const scope = await loadTreeScope(patches, images, {
+    base,
+    belongs: (patch) =>
+      flags.treeScope !== false && (images[patch] ?? []).some((pair) => isThere(patch, pair)),
+    onProgress: progress.update,
+  }).finally(progress.finish);
+  if (flags.verbose === true) say(scope.describe);
+  return scope;
 }
 
 async function openSource(names: readonly string[], flags: CheckFlags): Promise<Source> {
@@ -123,8 +157,11 @@ function describeInputs(patches: readonly Patch[], base: BaseTree): void {
   const lines = patches.map(({ source, format, subject, files }) => {
     const title = subject === undefined ? '' : `, "${subject}"`;
     const count = `${files.length} file${files.length === 1 ? '' : 's'}`;
-    return `hunklock: ${source}: ${format}${title}, ${count}`;
+    return `${source}: ${format}${title}, ${count}`;
   });
-  const text = [...lines, `hunklock: base tree: ${base.describe}`];
-  process.stderr.write(text.map((line) => `${visible(line)}\n`).join(''));
+  say([...lines, `base tree: ${base.describe}`]);
+}
+
+function say(lines: readonly string[]): void {
+  process.stderr.write(lines.map((line) => `hunklock: ${visible(line)}\n`).join(''));
 }

@@ -32,6 +32,8 @@ export interface CheckFlags extends ReportFlags {
   readonly tree?: string;
   readonly git?: string;
   readonly base?: string;
+  /** `--no-tree-scope`. */
+  readonly treeScope?: boolean;
 }
 
 export function reviewOptions(

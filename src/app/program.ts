@@ -57,7 +57,8 @@ function addCheck(program: Command, setStatus: (status: ExitStatus) => void): vo
     .option('--range <A..B>', 'judge these commits, each as its own patch')
     .option('--tree <DIR>', 'source tree the patches apply to')
     .option('--git <DIR>', 'git repository with the blobs that the patches name')
-    .option('--base <REV>', 'commit the patches apply to');
+    .option('--base <REV>', 'commit the patches apply to')
+    .option('--no-tree-scope', 'do not look into other files of the source tree');
   addReviewOptions(check)
     .option('--existing', 'report what was there before the patch, too')
     .addHelpText('after', checkHelp)

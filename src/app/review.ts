@@ -8,7 +8,7 @@ import type { Review, ReviewedPatch } from '../report/model.js';
 import { rules as catalogue } from '../../rules/index.js';
 import { judgeFile, lineOf } from './judge-file.js';
 import type { ReviewOptions } from './options.js';
-import { openPatchTrees } from './patch-files.js';
+import { openPatchTrees, openPatchUnits, type PatchTrees } from './patch-files.js';
 import { ordered, visibleFindings } from './visible-findings.js';
 
 /**
@@ -16,12 +16,14 @@ import { ordered, visibleFindings } from './visible-findings.js';
  *
  * @param notices - What input, patch and image stages had to say; handed through.
  * @param images - Per patch, the image pairs of its C files.
+ * @param around - Per patch, what is known of other files; without it, the files of the patch alone.
  */
 export function review(
   patches: readonly Patch[],
   notices: readonly Notice[],
   images: readonly (readonly ImagePair[])[],
   options: ReviewOptions,
+  around?: readonly PatchTrees[],
 ): Review {
   const rules = catalogue.filter((rule) => options.rules.has(rule.id));
   const findings: Finding[] = [];
@@ -29,7 +31,7 @@ export function review(
   const reviewed: ReviewedPatch[] = patches.map((patch, index) => {
     const oops = oopsIn(patch.prose);
     const pairs = images[index] ?? [];
-    const trees = openPatchTrees(pairs);
+    const trees = around?.[index] ?? openPatchTrees(openPatchUnits(pairs));
     const judging = { rules, patch: index, oops, trees, kernelFor: options.kernelFor };
     const files = pairs.map((pair) => judgeFile(pair, judging));
     findings.push(...files.flatMap((file) => file.findings));

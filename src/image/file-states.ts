@@ -50,7 +50,7 @@ export function trackFiles(): FileStates {
 }
 
 /** True at the first patch of another series, or of another version of the same one. */
-function startsAgain(before: SeriesPosition | undefined, series: SeriesPosition | undefined): boolean {
+export function startsAgain(before: SeriesPosition | undefined, series: SeriesPosition | undefined): boolean {
   if (before === undefined || series === undefined) return before !== series;
   return before.version !== series.version || before.total !== series.total || before.index >= series.index;
 }

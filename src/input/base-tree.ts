@@ -3,11 +3,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ToolError } from '../base/tool-error.js';
 import { decodeText } from './decode-text.js';
+import { directorySources } from './directory-sources.js';
 import { openDirectory } from './directory-tree.js';
 import type { GitPlace } from './git-command.js';
-import { type GitObjects, openGitObjects } from './git-objects.js';
+import { openGitObjects } from './git-objects.js';
 import { requireRevision, resolveRevision } from './git-revision.js';
+import { gitSources } from './git-sources.js';
 import { treePathParts } from './tree-path.js';
+import type { TreeSources } from './tree-sources.js';
 
 /** What must be known of a file diff to find its pre-image; a `FileDiff` is one. */
 export interface PreImageRequest {
@@ -28,6 +31,8 @@ export interface BaseTree {
   readonly preImage: (file: PreImageRequest) => Promise<string | undefined>;
   /** Another file of the tree, by its path from the top. */
   readonly readFile: (filePath: string) => Promise<string | undefined>;
+  /** Its files, for the index; undefined where there are none to list. */
+  readonly sources: TreeSources | undefined;
   /** Ends the process behind the tree, if there is one. */
   readonly close: () => void;
 }
@@ -76,17 +81,19 @@ const noTree: BaseTree = {
   describe: 'none: only the hunks are known',
   preImage: () => Promise.resolve(undefined),
   readFile: () => Promise.resolve(undefined),
+  sources: undefined,
   close: () => undefined,
 };
 
 async function directoryTree(directory: string, explicit: boolean): Promise<BaseTree> {
-  const readFile = await openDirectory(directory, MAX_FILE_BYTES);
+  const { root, readFile } = await openDirectory(directory, MAX_FILE_BYTES);
   return {
     kind: 'directory',
     explicit,
     describe: explicit ? `directory ${directory}` : `files below ${directory}, found by themselves`,
     preImage: ({ prePath }) => (prePath === undefined ? Promise.resolve(undefined) : readFile(prePath)),
     readFile,
+    sources: directorySources(root),
     close: () => undefined,
   };
 }
@@ -106,7 +113,7 @@ async function namedRepository(place: GitPlace, base: string | undefined): Promi
       ? await resolveRevision(place, 'HEAD', 'tree')
       : await requireRevision(place, base, 'tree', '--base');
   const described = `git repository ${place.directory}`;
-  return gitTree(openGitObjects(place, MAX_FILE_BYTES), {
+  return gitTree(place, {
     explicit: true,
     describe:
       base === undefined ? `${described}: blobs of the index lines, else HEAD` : `${described} at ${base}`,
@@ -119,7 +126,7 @@ async function namedRepository(place: GitPlace, base: string | undefined): Promi
 /** The repository one stands in: it is asked only when a file is. */
 function repositoryAround(cwd: string): BaseTree {
   const place = { directory: cwd, named: false };
-  return gitTree(openGitObjects(place, MAX_FILE_BYTES), {
+  return gitTree(place, {
     explicit: false,
     describe: `git repository found at ${cwd}: blobs of the index lines, else HEAD`,
     // Not resolved first: that would cost each run another process.
@@ -130,8 +137,7 @@ function repositoryAround(cwd: string): BaseTree {
 
 /** The repository of `check --staged` and `--range`: every pre-image is named by a full blob id. */
 export function repositoryOfIds(place: GitPlace, describe: string, root: string | undefined): BaseTree {
-  const objects = openGitObjects(place, MAX_FILE_BYTES);
-  return gitTree(objects, { explicit: true, describe, root: () => Promise.resolve(root), pathFirst: false });
+  return gitTree(place, { explicit: true, describe, root: () => Promise.resolve(root), pathFirst: false });
 }
 
 interface GitTreeOptions {
@@ -142,7 +148,8 @@ interface GitTreeOptions {
   readonly pathFirst: boolean;
 }
 
-function gitTree(objects: GitObjects, { explicit, describe, root, pathFirst }: GitTreeOptions): BaseTree {
+function gitTree(place: GitPlace, { explicit, describe, root, pathFirst }: GitTreeOptions): BaseTree {
+  const objects = openGitObjects(place, MAX_FILE_BYTES);
   const readText = async (name: string): Promise<string | undefined> => {
     const blob = await objects.readBlob(name);
     return blob === undefined ? undefined : decodeText(blob);
@@ -165,6 +172,7 @@ function gitTree(objects: GitObjects, { explicit, describe, root, pathFirst }: G
         : ((await byBlob(preBlob)) ?? (await readFile(prePath)));
     },
     readFile,
+    sources: gitSources(place, objects, root),
     close: objects.close,
   };
 }

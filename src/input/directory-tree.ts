@@ -12,12 +12,15 @@ export type ReadTreeFile = (filePath: string) => Promise<string | undefined>;
  * Opens a directory.
  *
  * @param maxBytes - Larger files are treated as not there.
- * @returns Reads files by their path below the directory. Symbolic links are followed as long as they stay
+ * @returns The directory's real path, and what reads files by their path below the directory. Symbolic links are followed as long as they stay
  *   inside. Throws a ToolError when there is no such directory.
  */
-export async function openDirectory(directory: string, maxBytes: number): Promise<ReadTreeFile> {
+export async function openDirectory(
+  directory: string,
+  maxBytes: number,
+): Promise<{ readonly root: string; readonly readFile: ReadTreeFile }> {
   const root = await realDirectory(directory);
-  return async (filePath) => {
+  const readFile: ReadTreeFile = async (filePath) => {
     const parts = treePathParts(filePath);
     if (parts === undefined) return undefined;
     try {
@@ -28,6 +31,7 @@ export async function openDirectory(directory: string, maxBytes: number): Promis
       return undefined;
     }
   };
+  return { root, readFile };
 }
 
 async function realDirectory(directory: string): Promise<string> {

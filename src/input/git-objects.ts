@@ -12,17 +12,28 @@ export interface GitObjects {
    * @returns Undefined when there is no such object, the name is ambiguous, it is no blob, or it is too large.
    */
   readonly readBlob: (name: string) => Promise<Buffer | undefined>;
+  /** The id of a tree that `REV:folder` names; undefined when there is none. */
+  readonly treeId: (name: string) => Promise<string | undefined>;
   /** Ends the process; questions still open are answered with undefined. */
   readonly close: () => void;
 }
 
 interface Question {
   readonly name: string;
-  readonly answer: (blob: Buffer | undefined) => void;
+  readonly wanted: 'blob' | 'tree';
+  readonly answer: (found: Found | undefined) => void;
+}
+
+interface Found {
+  readonly id: string;
+  readonly content: Buffer;
 }
 
 /** What comes next: a header line, or the content it announced and the newline after it (`size` counts both). */
-type Expected = { readonly kind: 'header' } | { readonly kind: 'content' | 'skipped'; readonly size: number };
+type Expected =
+  | { readonly kind: 'header' }
+  | { readonly kind: 'content'; readonly size: number; readonly id: string }
+  | { readonly kind: 'skipped'; readonly size: number };
 
 const HEADER: Expected = { kind: 'header' };
 
@@ -38,18 +49,20 @@ export function openGitObjects(place: GitPlace, maxBytes: number): GitObjects {
     ended = true;
     for (const question of open.splice(0)) question.answer(undefined);
   };
+  const ask = (name: string, wanted: Question['wanted']): Promise<Found | undefined> =>
+    new Promise((answer) => {
+      if (ended || name.length > MAX_NAME || /[\n\0]/.test(name)) {
+        answer(undefined);
+        return;
+      }
+      child ??= start(place, open, maxBytes, giveUp);
+      keepAlive(child, true);
+      open.push({ name, wanted, answer });
+      child.stdin.write(`${name}\n`);
+    });
   return {
-    readBlob: (name) =>
-      new Promise((answer) => {
-        if (ended || name.length > MAX_NAME || /[\n\0]/.test(name)) {
-          answer(undefined);
-          return;
-        }
-        child ??= start(place, open, maxBytes, giveUp);
-        keepAlive(child, true);
-        open.push({ name, answer });
-        child.stdin.write(`${name}\n`);
-      }),
+    readBlob: async (name) => (await ask(name, 'blob'))?.content,
+    treeId: async (name) => (await ask(name, 'tree'))?.id,
     close: () => {
       child?.stdin.end();
       giveUp();
@@ -107,7 +120,7 @@ function batchReader(open: Question[], maxBytes: number): (chunk: Buffer) => voi
     if (expected.kind === 'content') {
       if (size < expected.size) return false;
       const content = take(expected.size);
-      open.shift()?.answer(Buffer.from(content.subarray(0, -1)));
+      open.shift()?.answer({ id: expected.id, content: Buffer.from(content.subarray(0, -1)) });
       expected = HEADER;
     } else if (expected.kind === 'skipped') {
       const left: number = expected.size - size;
@@ -147,6 +160,6 @@ function readHeader(header: string, open: Question[], maxBytes: number): Expecte
   const asked = open[0]?.name ?? '';
   // A branch may be called like an abbreviated id; then this is some other object.
   const isAsked = asked.includes(':') || id.startsWith(asked.toLowerCase());
-  const kept = type === 'blob' && isAsked && size <= maxBytes;
-  return { kind: kept ? 'content' : 'skipped', size: size + 1 };
+  const kept = type === open[0]?.wanted && isAsked && size <= maxBytes;
+  return kept ? { kind: 'content', size: size + 1, id } : { kind: 'skipped', size: size + 1 };
 }

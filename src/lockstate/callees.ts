@@ -87,7 +87,8 @@ export function openCallees(
     const slice = slices.get(name);
     if (!slice) return summaryElsewhere(name, from);
     // Cheap test first: most callees never mention a lock.
-    if (!(speaksOfLocking(name) || slice.mentions(lockWords) || mentionsAdded(slice))) return undefined;
+    const mentions = slice.mentions(lockWords) || mentionsAdded(slice);
+    if (!speaksOfLocking(name) && !(mentions && elsewhere.mayLock(name))) return undefined;
     const fn = functionOf(name);
     const solved = fn && solveFunction(fn, summariesInto(from));
     return solved && !solved.solution.gaveUp ? summarise(fn, solved.cfg, exitsOf(solved)) : undefined;

@@ -26,6 +26,8 @@ export interface Elsewhere {
   readonly definition: (name: string) => Definition | undefined;
   /** Functions of other files that call the one of this name, which this file defines and exports; bounded. */
   readonly callers: (name: string) => readonly FunctionFacts[];
+  /** False when a function of the file itself surely leaves its caller's locks alone, told by names alone. */
+  readonly mayLock: (name: string) => boolean;
   /** Operation tables of other files that name the function of this name. */
   readonly methods: (name: string) => readonly OpEntry[];
 }
@@ -34,5 +36,6 @@ export interface Elsewhere {
 export const nowhere: Elsewhere = {
   definition: () => undefined,
   callers: () => [],
+  mayLock: () => true,
   methods: () => [],
 };

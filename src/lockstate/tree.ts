@@ -1,8 +1,10 @@
 // The files of a tree as one side of a patch sees them: whose function a call means, and who calls a function.
 import type { SourceUnit } from '../syntax/model.js';
+import { isTabled } from '../tree/known-names.js';
 import { analyseImage, type ImageAnalysis } from './analyse.js';
-import { chooseDefiner, type Definer } from './choose-definer.js';
+import { chooseDefiner, type Definer } from '../tree/choose-definer.js';
 import type { Definition, Elsewhere } from './elsewhere.js';
+import { speaksOfLocking } from './lock-call.js';
 
 /** Where names lead in a tree, and the texts that are at hand. */
 export interface TreeFiles {
@@ -14,6 +16,8 @@ export interface TreeFiles {
   readonly tables: (name: string) => readonly string[];
   /** The functions of a file; undefined when its text is not at hand. */
   readonly unit: (filePath: string) => SourceUnit | undefined;
+  /** False when a function surely leaves its caller's locks alone, told without looking into it. */
+  readonly mayLock: (name: string, filePath: string) => boolean;
 }
 
 export interface Tree {
@@ -42,9 +46,12 @@ export function openTree(files: TreeFiles): Tree {
 
   const elsewhereOf = (filePath: string): Elsewhere => ({
     definition: (name) => {
+      // What the tables say stands.
+      if (isTabled(name)) return undefined;
       const chosen = chooseDefiner(files.definers(name), filePath);
-      return chosen === undefined ? undefined : bounded(name, analyse(chosen)?.definition(name));
+      return chosen === undefined ? undefined : definitionIn(chosen, name);
     },
+    mayLock: (name) => files.mayLock(name, filePath),
     callers: (name) =>
       files
         .callers(name)
@@ -67,12 +74,24 @@ export function openTree(files: TreeFiles): Tree {
     return !own && chooseDefiner(files.definers(name), user) === definer;
   };
 
-  const bounded = (name: string, definition: Definition | undefined): Definition | undefined => {
-    if (definition === undefined) return undefined;
-    const identity = `${definition.filePath}:${name}`;
-    if (!asked.has(identity) && asked.size >= functionsBound) return undefined;
+  /** Nothing of the file is looked at before something is asked of the function. */
+  const definitionIn = (filePath: string, name: string): Definition => {
+    const found = (): Definition | undefined =>
+      isWithinBound(`${filePath}:${name}`) ? analyse(filePath)?.definition(name) : undefined;
+    return {
+      filePath,
+      summary: () =>
+        speaksOfLocking(name) || files.mayLock(name, filePath) ? found()?.summary() : undefined,
+      effects: () => found()?.effects(),
+      sleepInside: (args, depth) => found()?.sleepInside(args, depth),
+      facts: () => found()?.facts(),
+    };
+  };
+
+  const isWithinBound = (identity: string): boolean => {
+    if (!asked.has(identity) && asked.size >= functionsBound) return false;
     asked.add(identity);
-    return definition;
+    return true;
   };
 
   return { analyse };
