@@ -12,6 +12,7 @@ import {
   type NameExclusion,
 } from '../src/rule/name-exclusion.js';
 import { defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
+import { unhashedTestOf } from '../src/rule/unhashed-tests.js';
 
 export default defineRule({
   id: 'drop-then-splice',
@@ -35,7 +36,9 @@ export default defineRule({
       const found = { facts, point, added, bare, exclusion };
       const drop = dropBefore(found);
       if (drop) yield afterDrop(found, drop);
-      else if (exclusion === 'none' && isParameter(found)) yield asItIs(found);
+      // That d_unhashed() was asked in place of d_in_lookup() is a finding of its own: unhashed-test-race.
+      else if (exclusion === 'none' && isParameter(found) && !unhashedTestOf(facts, point, added.dentry))
+        yield asItIs(found);
     }
   },
 });

@@ -18,6 +18,7 @@ import sleepInAtomic from './sleep-in-atomic.js';
 import sleepInRcu from './sleep-in-rcu.js';
 import spliceResultLost from './splice-result-lost.js';
 import trylockMisread from './trylock-misread.js';
+import unhashedTestRace from './unhashed-test-race.js';
 import unlockNotHeld from './unlock-not-held.js';
 import unserializedDAdd from './unserialized-d-add.js';
 import unstableLockCondition from './unstable-lock-condition.js';
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   unserializedDAdd,
   spliceResultLost,
   dropThenSplice,
+  unhashedTestRace,
   dgetUnderDLock,
   dMoveUnprotected,
   aliasWalkUnlocked,

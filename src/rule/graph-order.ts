@@ -40,6 +40,16 @@ export function blocksBehind(cfg: Cfg, branch: Branch, arm: 'whenTrue' | 'whenFa
   return behind;
 }
 
+/** True when the true arm of a branch leads to the step and the false arm does not. */
+export function decidesStep(cfg: Cfg, { whenTrue, whenFalse }: Branch, at: Position): boolean {
+  const isThere = (from: number): boolean =>
+    reachedFrom(cfg, new Set([from])).some((block) => holds(block, at));
+  return isThere(whenTrue) && !isThere(whenFalse);
+}
+
+const holds = ({ steps }: BasicBlock, at: Position): boolean =>
+  steps.some(({ at: place }) => place.line === at.line && place.column === at.column);
+
 /** Lines of the steps that may run after the one at this place. */
 export function linesBehind(cfg: Cfg, at: Position): ReadonlySet<number> {
   return new Set(blocksFrom(cfg, at).flatMap(({ steps }) => steps.map((step) => step.at.line)));
@@ -51,10 +61,10 @@ export function returnsBehind(cfg: Cfg, at: Position): readonly Expr[] {
 }
 
 /** The block of a step and all that are reached from it. */
-function blocksFrom(cfg: Cfg, at: Position): readonly BasicBlock[] {
-  const isHere = ({ at: place }: { readonly at: Position }): boolean =>
-    place.line === at.line && place.column === at.column;
-  const reached = new Set(cfg.blocks.filter(({ steps }) => steps.some(isHere)).map(({ id }) => id));
+const blocksFrom = (cfg: Cfg, at: Position): readonly BasicBlock[] =>
+  reachedFrom(cfg, new Set(cfg.blocks.filter((block) => holds(block, at)).map(({ id }) => id)));
+
+function reachedFrom(cfg: Cfg, reached: Set<number>): readonly BasicBlock[] {
   for (const id of reached)
     for (const next of successorsOf(cfg.blocks[id]?.end ?? { kind: 'stop' })) reached.add(next);
   return [...reached].flatMap((id) => cfg.blocks[id] ?? []);
