@@ -1,6 +1,8 @@
 // lock_rename(): NULL and a dentry both mean that the two directories are locked, an error pointer that they are not.
 import type { Position } from '../base/position.js';
 import type { BasicBlock, Step, Terminator } from '../cfg/model.js';
+import { textOf } from '../lockstate/access-path.js';
+import { returnKind, returnsOf } from '../lockstate/balance.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
 import { maskOfConstant, zero } from '../lockstate/value.js';
@@ -37,7 +39,7 @@ export function* renameMisreads(facts: FunctionFacts): Generator<RenameMisread> 
       for (const truth of [true, false]) {
         const known = knownIn(end.condition, one.variable, truth);
         const found = known && followed(facts, truth ? end.whenTrue : end.whenFalse, known);
-        if (!found) continue;
+        if (!found || (known === 'locked' && !saysFailure(facts, found))) continue;
         yield {
           kind: known === 'locked' ? 'renameKept' : 'renameLost',
           call: one.call,
@@ -92,6 +94,14 @@ function knownIn(condition: Expr, variable: string, truth: boolean): Known | und
     default:
       return undefined;
   }
+}
+
+/** Leaving with the locks is right for a helper that has taken them for its caller, not with an error. */
+function saysFailure({ fn, exits }: FunctionFacts, at: Position): boolean {
+  const exit = exits.find((one) => one.at.line === at.line && one.at.column === at.column);
+  if (!exit?.value) return false;
+  if (/^-E|^(?:PTR_ERR|ERR_PTR|ERR_CAST)\(/.test(textOf(exit.value))) return true;
+  return exit.states.every((state) => returnKind(fn.returnType, returnsOf(exit, state)) === 'failure');
 }
 
 const maskOf = (expr: Expr): number | undefined =>
