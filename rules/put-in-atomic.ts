@@ -23,7 +23,7 @@ export default defineRule({
       const atomic = atomicAt(states);
       if (!atomic || atomic.byCaller) continue;
       const isDoubtful =
-        through?.unconditional === false || states.every((state) => keepsAlias(facts, state, call));
+        (through && through.passed !== 'always') || states.every((state) => keepsAlias(facts, state, call));
       yield {
         messageId: atomic.everywhere ? 'must' : 'may',
         certainty: isDoubtful ? 'possible' : 'likely',

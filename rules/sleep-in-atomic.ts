@@ -38,6 +38,7 @@ const defersInInterrupt = /\bk?vfree\(\)/;
 
 /** A sleep behind a condition of the callee may not happen in this call. */
 function certaintyOf(byCaller: boolean, { through, when }: SleepingCall): Certainty {
-  if (through?.unconditional === false) return 'possible';
+  if (through?.passed === 'by-argument') return 'possible';
+  if (through?.passed === 'by-state') return 'likely';
   return byCaller || when === 'non-null' ? 'likely' : 'certain';
 }

@@ -46,6 +46,7 @@ export default defineRule({
 
 /** A sleep behind a condition of the callee may not happen in this call. */
 function certaintyOf(byCaller: boolean, { through, when }: SleepingCall): Certainty {
-  if (through?.unconditional === false) return 'possible';
+  if (through?.passed === 'by-argument') return 'possible';
+  if (through?.passed === 'by-state') return 'likely';
   return byCaller || when === 'non-null' || when === 'last-reference' ? 'likely' : 'certain';
 }

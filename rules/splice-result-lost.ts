@@ -7,6 +7,7 @@ import { maskOf } from '../src/lockstate/store.js';
 import { anyValue, zero } from '../src/lockstate/value.js';
 import { defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
 import { methodExclusion } from '../src/rule/name-exclusion.js';
+import { unreadyUses } from '../src/rule/unready-uses.js';
 import type { Expr } from '../src/syntax/model.js';
 import { isSplice, nullDereferences, nullReturns, spliceStores } from '../src/rule/splice-results.js';
 
@@ -20,6 +21,8 @@ export default defineRule({
       "'{name}' is NULL when d_splice_alias() succeeds with the dentry it was given, and is dereferenced",
     returned:
       'd_splice_alias() gives NULL when it succeeds with the dentry it was given: callers that never got NULL get it now',
+    helperNull: "'{name}' is NULL where {callee}() returns NULL, and is dereferenced",
+    helperError: "'{name}' is an error pointer where {callee}() returns one, and is dereferenced",
   },
   *check(facts) {
     yield* ignoredResults(facts);
@@ -44,8 +47,49 @@ export default defineRule({
       };
     }
     if (!isTold) yield* newConvention(facts, returned);
+    yield* helperResults(facts);
   },
 });
+
+/**
+ * The result of a helper is dereferenced where it may be NULL, or an error pointer: worth saying when the helper
+ * has just begun to return that, or hands on the answer of d_splice_alias().
+ */
+function* helperResults(facts: FunctionFacts): Generator<Report<'helperNull' | 'helperError'>> {
+  for (const { variable, callee, storedAt, asNull, asError } of unreadyUses(facts)) {
+    const stored = { line: storedAt.line, text: `what ${callee}() returned` };
+    const report = { at: storedAt, data: { name: variable, callee } };
+    if (asNull !== undefined) {
+      yield {
+        ...report,
+        messageId: 'helperNull',
+        certainty: handsSpliceOn(facts, callee) ? 'likely' : undefined,
+        contrast: { certainty: 'likely', holds: (other) => isNew('null', callee, facts, other) },
+        witness: [stored, { line: asNull, text: 'dereferenced, NULL not excluded' }],
+      };
+    }
+    if (asError !== undefined) {
+      yield {
+        ...report,
+        messageId: 'helperError',
+        certainty: undefined,
+        contrast: { certainty: 'likely', holds: (other) => isNew('error', callee, facts, other) },
+        witness: [stored, { line: asError, text: 'dereferenced, an error pointer not excluded' }],
+      };
+    }
+  }
+}
+
+/** The callee's text gives back what d_splice_alias() answered, NULL included. */
+function handsSpliceOn(facts: FunctionFacts, callee: string): boolean {
+  return facts.mentionedIn(callee, /\bd_splice_alias\b/) && facts.effects(callee)?.result.null === 'yes';
+}
+
+/** This image's callee may return such a value and the other's never does. */
+function isNew(what: 'null' | 'error', callee: string, facts: FunctionFacts, other: FunctionFacts): boolean {
+  const now = facts.effects(callee);
+  return now?.source === 'text' && now.result[what] === 'yes' && other.effects(callee)?.result[what] === 'no';
+}
 
 function* ignoredResults(facts: FunctionFacts): Generator<Report<'ignored'>> {
   for (const { step } of facts.points) {

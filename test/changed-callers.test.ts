@@ -1,4 +1,4 @@
-// A patch that changes what a helper does with locks is judged at the helper's callers, too.
+// A patch that changes what a helper does to its callers is judged at the helper's callers, too.
 import { describe, expect, test } from 'vitest';
 import { review } from '../src/app/review.js';
 import { buildImages } from '../src/image/index.js';
@@ -62,7 +62,60 @@ const callersFollow = `--- a/fs/yarrow.c
  	return 0;
 `;
 
-function introduced(patch: string): readonly string[] {
+const yarrowFind = `static struct yarrow *yarrow_find(struct yarrow_set *set, u64 id)
+{
+	struct yarrow *y = radix_tree_lookup(&set->tree, id);
+
+	if (!y)
+		return ERR_PTR(-ENOENT);
+	set->found++;
+	return y;
+}
+
+void yarrow_count(struct yarrow_set *set)
+{
+	set->count++;
+}
+
+int yarrow_size(struct yarrow_set *set, u64 id)
+{
+	struct yarrow *y = yarrow_find(set, id);
+
+	if (IS_ERR(y))
+		return PTR_ERR(y);
+	return y->size;
+}
+
+struct yarrow *yarrow_next(struct yarrow_set *set, u64 id)
+{
+	return yarrow_find(set, id + 1);
+}
+
+void yarrow_add(struct yarrow_set *set)
+{
+	spin_lock(&set->lock);
+	yarrow_count(set);
+	spin_unlock(&set->lock);
+}
+`;
+
+const nullReturned = `--- a/fs/yarrow.c
++++ b/fs/yarrow.c
+@@ -3,5 +3,5 @@
+ 	struct yarrow *y = radix_tree_lookup(&set->tree, id);
+ 
+ 	if (!y)
+-		return ERR_PTR(-ENOENT);
++		return NULL;
+ 	set->found++;
+@@ -11,3 +11,4 @@
+ void yarrow_count(struct yarrow_set *set)
+ {
+ 	set->count++;
++	flush_workqueue(set->wq);
+`;
+
+function introduced(patch: string, source: string): readonly string[] {
   const lines = patch.split('\n').map((text, index) => ({ text, inputLine: index + 1 }));
   const parsed = parsePatches([{ source: 'test', format: 'raw diff', lines }]);
   expect(parsed.notices).toEqual([]);
@@ -81,13 +134,20 @@ function introduced(patch: string): readonly string[] {
 describe('callers of a changed helper', () => {
   test('what breaks in them is introduced, the change is the first witness step', () => {
     const step = 'the patch changes what yarrow_end() does with locks';
-    expect(introduced(unlockRemoved)).toEqual([
+    expect(introduced(unlockRemoved, source)).toEqual([
       `yarrow_one missing-unlock: ${step}`,
       `yarrow_two missing-unlock: ${step}`,
     ]);
   });
 
+  test('a result that is NULL now, and a sleep that is new, break the callers that count on the old', () => {
+    expect([...introduced(nullReturned, yarrowFind)].sort()).toEqual([
+      'yarrow_add sleep-in-atomic: the patch lets yarrow_count() sleep',
+      'yarrow_size splice-result-lost: the patch lets yarrow_find() return NULL',
+    ]);
+  });
+
   test('callers that follow the change are right', () => {
-    expect(introduced(callersFollow)).toEqual([]);
+    expect(introduced(callersFollow, source)).toEqual([]);
   });
 });

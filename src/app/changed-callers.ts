@@ -1,14 +1,14 @@
-// Callers of functions whose effect on locks the patch changes: judged although the patch does not touch them.
+// Callers of functions whose effect on them the patch changes: judged although the patch does not touch them.
 import type { ImagePair } from '../image/model.js';
 import type { ImageAnalysis } from '../lockstate/analyse.js';
-import type { Summary } from '../lockstate/summary.js';
+import { calleeChanges } from '../lockstate/callee-changes.js';
 import type { FunctionPair } from './function-pairs.js';
 
 /** A caller in both images with the change that it is judged for. */
 export interface AffectedCaller {
   readonly pair: FunctionPair;
-  /** The changed callee and the first line of its change in the post-image. */
-  readonly cause: { readonly name: string; readonly line: number };
+  /** What changes in the callee, and the first line of the change in the post-image. */
+  readonly cause: { readonly text: string; readonly line: number };
 }
 
 /** More callers than this are not looked at: the change is the finding then, not each place. */
@@ -27,7 +27,8 @@ export function affectedCallers(
   for (const { pre: before, post: after } of touched) {
     if (!before || !after || before.name !== after.name || after.name === '') continue;
     const { name } = after;
-    if (effectOf(pre.summary(name)) === effectOf(post.summary(name))) continue;
+    const [change] = calleeChanges(name, pre, post);
+    if (!change) continue;
     const line = firstChange(images, after.startLine, after.endLine);
     const call = new RegExp(`\\b${name}\\s{0,3}\\(`);
     for (const slice of post.unit.slices) {
@@ -36,24 +37,10 @@ export function affectedCallers(
       const same = pre.unit.slices.filter((candidate) => candidate.name === slice.name);
       if (same.length !== 1) continue;
       known.add(slice);
-      callers.push({ pair: { pre: same[0], post: slice }, cause: { name, line } });
+      callers.push({ pair: { pre: same[0], post: slice }, cause: { text: change.text, line } });
     }
   }
   return callers;
-}
-
-/** A summary as text: equal text, equal effect; places do not count. */
-function effectOf(summary: Summary | undefined): string {
-  if (!summary || summary.opaque) return 'unknown';
-  const outcomes = summary.outcomes.map(({ returns, effects }) => {
-    const texts = effects.map((effect) =>
-      effect.kind === 'acquires'
-        ? `+${effect.key} ${effect.lock.mode} ${effect.lock.variant}`
-        : `-${effect.key}`,
-    );
-    return `${returns}: ${texts.sort().join(', ')}`;
-  });
-  return outcomes.sort().join('; ');
 }
 
 function firstChange({ diff }: ImagePair, from: number, to: number): number {

@@ -88,11 +88,7 @@ function judgeCallers(
   return callers.flatMap(({ pair, cause }) => {
     const subject = { file, function: pair.post?.name, line: pair.post?.startLine };
     const judged = guarded(subject, bugs, () => judgePair(pair, context));
-    const step = {
-      side: 'post' as const,
-      line: cause.line,
-      text: `the patch changes what ${cause.name}() does with locks`,
-    };
+    const step = { side: 'post' as const, ...cause };
     const changed = (judged?.findings ?? []).filter(({ status }) => status !== 'existing');
     return changed.map((finding): Finding => ({ ...finding, witness: [step, ...finding.witness] }));
   });

@@ -8,7 +8,7 @@ import type { FunctionFacts } from './facts.js';
 import type { EffectsLookup } from './function-effects.js';
 import type { SleepLookup } from './inner-sleep.js';
 import { openCallees } from './callees.js';
-import { exitsOf, pointsOf, solveFunction } from './solve-function.js';
+import { exitsOf, pointsOf, solveFunction, testsOf } from './solve-function.js';
 import type { SummaryLookup } from './summary.js';
 
 /** Analyses one image; results are kept, so that a callee is looked at once. */
@@ -109,6 +109,7 @@ export function analyseImage(
       cfg,
       points: pointsOf(solved),
       exits: exitsOf(solved),
+      tests: () => testsOf(solved),
       methods: methodsOf(fn),
       entry,
       summary,
@@ -122,6 +123,7 @@ export function analyseImage(
         for (const { file } of found?.chain ?? []) if (file !== undefined) from.add(file);
         return found;
       },
+      mentionedIn: (name, pattern) => slicesByName.get(name)?.mentions(pattern) ?? false,
       locksInside: (name) => slicesByName.get(name)?.mentions(/_lock\w*\s*\(/) ?? false,
       merged: solution.merged,
       callee: (name) => {

@@ -133,15 +133,17 @@ function resultEffects(fn: CFunction, exits: readonly Exit[], effects: EffectsLo
     ),
   );
   const mask = returned.reduce((all, one) => all | one.mask, 0) || anyValue;
-  const nulls = returned.filter((one) => shows(one.mask, zero));
-  const errors = returned.filter((one) => shows(one.mask, errorPointer));
-  const answer = (found: boolean, bit: ValueMask): 'yes' | 'no' | 'unknown' =>
-    found ? 'yes' : (mask & bit) === 0 ? 'no' : 'unknown';
-  const [first] = nulls;
+  // An argument that is handed back is what the caller gave: it says nothing of the function.
+  const own = returned.filter((one) => one.mask !== anyValue || paramIndex(fn, one.state, one.value) < 0);
+  const [first] = own.filter((one) => shows(one.mask, zero));
+  const answer = (bit: ValueMask): 'yes' | 'no' | 'unknown' => {
+    if (own.some((one) => shows(one.mask, bit))) return 'yes';
+    return returned.length > 0 && own.every((one) => (one.mask & bit) === 0) ? 'no' : 'unknown';
+  };
   return {
     mask,
-    null: answer(first !== undefined, zero),
-    error: answer(errors.length > 0, errorPointer),
+    null: answer(zero),
+    error: answer(errorPointer),
     ...(first ? { nullAt: first.at } : {}),
     object: fn.returnType.includes('*') ? resultObject(fn, returned, effects) : { kind: 'unknown' },
   };

@@ -15,6 +15,12 @@ export interface Point {
   readonly states: readonly PathState[];
 }
 
+/** A condition or switch subject with the states that reach it. */
+export interface Test {
+  readonly expr: Expr;
+  readonly states: readonly PathState[];
+}
+
 /** A place where the function returns to its caller. */
 export interface Exit {
   readonly at: Position;
@@ -34,6 +40,8 @@ export interface FunctionFacts {
   /** In the order of the text. */
   readonly points: readonly Point[];
   readonly exits: readonly Exit[];
+  /** Worked out when asked for. */
+  readonly tests: () => readonly Test[];
   /** Op table entries that name this function, in its own file or another. */
   readonly methods: readonly OpEntry[];
   /** How it is called: the methods that it is, and the locks that are held then. */
@@ -46,6 +54,8 @@ export interface FunctionFacts {
   readonly sleepInside: SleepLookup;
   /** True when a function of the same image with this name takes locks of its own. */
   readonly locksInside: (name: string) => boolean;
+  /** True when the text of a function of the same image with this name may hold the pattern (cheap). */
+  readonly mentionedIn: (name: string, pattern: RegExp) => boolean;
   /** True when some states had to be merged. */
   readonly merged: boolean;
   /**

@@ -34,7 +34,10 @@ export type ResultObject =
 export interface ResultEffects {
   /** Classes of values that some path returns; `anyValue` when a path returns what nobody knows. */
   readonly mask: ValueMask;
-  /** `yes`: a path in the text returns NULL; `no`: every return is known and none is NULL. */
+  /**
+   * `yes`: a path in the text returns NULL; `no`: every return is known and none is NULL, or gives the caller's own
+   * argument back.
+   */
   readonly null: 'yes' | 'no' | 'unknown';
   /** The same for error pointers. */
   readonly error: 'yes' | 'no' | 'unknown';

@@ -19,9 +19,15 @@ export interface InnerSleep {
   /** From the called function down; the last one sleeps itself. Not empty. */
   readonly chain: readonly SleepStep[];
   readonly when: SleepWhen;
-  /** With the arguments of this call, every way through each function of the chain goes by its sleep. */
-  readonly unconditional: boolean;
+  readonly passed: SleepPassed;
 }
+
+/**
+ * With the arguments of this call: `always`, every way through each function of the chain goes by its sleep; `by-state`,
+ * some ways do, by the state of objects; `by-argument`, that hangs on an argument nobody knows, or on a flag that
+ * may be there to forbid it.
+ */
+export type SleepPassed = 'always' | 'by-state' | 'by-argument';
 
 /** What a caller knows of an argument; its text counts where it is a constant. */
 export interface Argument {

@@ -1,13 +1,13 @@
 // Finds sleeps inside the functions that a call leads to, for the arguments of that call.
-import type { Step } from '../cfg/model.js';
+import type { Cfg, Step } from '../cfg/model.js';
 import { successorsOf } from '../cfg/draft.js';
 import { lockApi } from '../kernel/index.js';
 import type { CFunction, Expr } from '../syntax/model.js';
-import { textOf } from './access-path.js';
+import { mentionsOf, textOf } from './access-path.js';
 import { markPrefix } from './dentry-marks.js';
 import { entryStateOf } from './entry.js';
 import type { Point } from './facts.js';
-import type { Argument, InnerSleep, SleepLookup, SleepStep } from './inner-sleep.js';
+import type { Argument, InnerSleep, SleepLookup, SleepPassed, SleepStep } from './inner-sleep.js';
 import { calleeName, speaksOfLocking } from './lock-call.js';
 import { type PathState, withEntry } from './path-state.js';
 import { sleepByRows } from './sleep-by-rows.js';
@@ -118,10 +118,50 @@ function sleepIn(
     const sleep = sleepAt(fn, point, textFor, inner);
     if (sleep) sleeps.push({ step: point.step, sleep });
   }
-  const certain = sleeps.filter(({ sleep }) => sleep.unconditional);
-  const isPassed = passedAlways(solved, new Set(certain.map(({ step }) => step)));
-  const [best] = isPassed ? certain : sleeps;
-  return best && { ...best.sleep, unconditional: isPassed };
+  const always = sleeps.filter(({ sleep }) => sleep.passed === 'always');
+  if (passedAlways(solved, new Set(always.map(({ step }) => step)))) return always[0]?.sleep;
+  const ranked = sleeps.map(({ step, sleep }) => ({
+    ...sleep,
+    passed: worse(sleep.passed, conditionOf(fn, solved, step)),
+  }));
+  return ranked.find(({ passed }) => passed === 'by-state') ?? ranked[0];
+}
+
+const worse = (one: SleepPassed, other: SleepPassed): SleepPassed => (one === 'by-argument' ? one : other);
+
+// A condition that speaks of waiting may be there to forbid it.
+const forbidsWaiting = /wait|block|atomic|sync|sleep|gfp|mode|flag|nonblock|can_|may_|rcu|irq|locked/i;
+
+/** What decides whether a step is passed that is not passed always. */
+function conditionOf(fn: CFunction, { cfg }: Solved, step: Step): SleepPassed {
+  const at = cfg.blocks.find((block) => block.steps.includes(step))?.id ?? -1;
+  const params = new Set(fn.params.map(({ name }) => name));
+  const scalars = new Set(fn.params.filter(({ type }) => !type.includes('*')).map(({ name }) => name));
+  const hangsOnArgument = (text: string): boolean =>
+    forbidsWaiting.test(text) ||
+    params.has(text) ||
+    [...mentionsOf(text).roots].some((root) => scalars.has(root));
+  const before = blocksBefore(cfg, at);
+  const texts = [...before].flatMap((id) => {
+    const end = cfg.blocks[id]?.end;
+    if (end?.kind === 'branch') return [textOf(end.condition)];
+    return end?.kind === 'switch' ? [textOf(end.subject)] : end?.kind === 'choice' ? [end.text] : [];
+  });
+  return texts.some(hangsOnArgument) ? 'by-argument' : 'by-state';
+}
+
+/** Blocks from which control may come to a block. */
+function blocksBefore(cfg: Cfg, to: number): ReadonlySet<number> {
+  const before = new Set<number>();
+  const queue = new Set([to]);
+  for (const id of queue) {
+    for (const block of cfg.blocks) {
+      if (!successorsOf(block.end).includes(id)) continue;
+      before.add(block.id);
+      queue.add(block.id);
+    }
+  }
+  return before;
 }
 
 /** The state at the entry, with what is known of the arguments. */
@@ -183,7 +223,7 @@ function sleepAt(
       direct.when === 'always' || direct.when === 'gfp'
         ? !/^k?vfree/.test(name)
         : pointer !== undefined && states.every((state) => (maskOf(state, pointer) & zero) === 0);
-    return { chain: [here(direct.what)], when: direct.when, unconditional: isSure };
+    return { chain: [here(direct.what)], when: direct.when, passed: isSure ? 'always' : 'by-argument' };
   }
   if (lockApi(name)) return undefined;
   const found = inner(name, argumentsOf(step.call.args, states, textFor));

@@ -4,7 +4,7 @@ import type { Cfg } from '../cfg/model.js';
 import type { CFunction } from '../syntax/model.js';
 import { afterStep } from './after-step.js';
 import { entryStateOf } from './entry.js';
-import type { Exit, Point } from './facts.js';
+import type { Exit, Point, Test } from './facts.js';
 import { solveLiveness } from './liveness.js';
 import type { PathState } from './path-state.js';
 import { solveRelevance } from './relevance.js';
@@ -66,6 +66,20 @@ export function pointsOf({ cfg, solution, context }: Solved): Point[] {
     }
   }
   return points.sort((a, b) => a.step.at.line - b.step.at.line || a.step.at.column - b.step.at.column);
+}
+
+/** Every condition and switch subject that some path asks about, with the states before the answer. */
+export function testsOf({ cfg, solution, context }: Solved): Test[] {
+  const tests: Test[] = [];
+  for (const block of cfg.blocks) {
+    const { end } = block;
+    const expr = end.kind === 'branch' ? end.condition : end.kind === 'switch' ? end.subject : undefined;
+    let states = solution.inStates[block.id] ?? [];
+    if (!expr || states.length === 0) continue;
+    for (const step of block.steps) states = afterStep(states, step, context);
+    tests.push({ expr, states });
+  }
+  return tests;
 }
 
 /** Every return that some path reaches. */

@@ -77,7 +77,7 @@ function withCopies(facts: FunctionFacts, name: string): ReadonlySet<string> {
 }
 
 // They read or write a field of what they get (include/linux/dcache.h, fs/dcache.c); dget() and dput() take NULL.
-const dereferences =
+export const dereferences =
   /^(?:d_(?:inode|backing_inode|count|is_\w+|really_is_\w+|unhashed|unlinked|in_lookup|lookup_done|drop|add|rehash|instantiate|invalidate|delete|set_d_op|move|exchange|find_alias)|__d_drop|IS_ROOT|dget_dlock|dget_parent|dentry_path\w*)$/;
 
 function dereferencedBy(facts: FunctionFacts, step: Step, name: string): boolean {
