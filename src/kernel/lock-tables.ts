@@ -11,6 +11,7 @@ import {
   cleanupClasses,
   contextGuards,
   localLockGuards,
+  mountGuards,
   rawGuards,
   rwlockGuards,
   sleepingGuards,
@@ -90,6 +91,7 @@ export const guardClasses: readonly GuardClass[] = [
   ...rwlockGuards,
   ...sleepingGuards,
   ...localLockGuards,
+  ...mountGuards,
   ...contextGuards,
   ...cleanupClasses,
 ];
