@@ -6,7 +6,10 @@ import { guardLock } from '../src/lockstate/guard-steps.js';
 import { calleeName, lockCallOf } from '../src/lockstate/lock-call.js';
 import { mayNest } from '../src/lockstate/lock-effect.js';
 import { defineRule, type Report } from '../src/rule/contract.js';
+import { takenAgain } from '../src/rule/held-by-caller.js';
+import { holdingWords } from '../src/rule/held-locks.js';
 import { releaseFor } from '../src/rule/lock-twins.js';
+import { certaintyUnder } from '../src/rule/said-at-call.js';
 
 export default defineRule({
   id: 'double-lock',
@@ -15,9 +18,11 @@ export default defineRule({
   messages: {
     must: "'{lock}' is acquired again while still held; this deadlocks",
     may: "'{lock}' is acquired again on a path that still holds it; this deadlocks",
+    caller: "'{lock}' is acquired here, but whoever calls this holds it already; this deadlocks",
   },
   *check(facts) {
     yield* guardedAgain(facts);
+    yield* heldByCaller(facts);
     for (const { call, at, readings } of lockPoints(facts)) {
       for (const { state, lock } of readings) {
         const held = state.locks.get(lock.key);
@@ -52,6 +57,23 @@ export default defineRule({
     }
   },
 });
+
+/** The VFS holds it around the method, or the callers do. */
+function* heldByCaller(facts: FunctionFacts): Generator<Report<'caller'>> {
+  for (const { call, at, key, shown, held, bothShared } of takenAgain(facts)) {
+    yield {
+      messageId: 'caller',
+      ...certaintyUnder(held, call, bothShared ? 'possible' : 'likely'),
+      at,
+      lock: shown,
+      lanes: [key],
+      witness: [
+        { line: held.at.line, text: holdingWords(held) },
+        { line: at.line, text: 'acquired again' },
+      ],
+    };
+  }
+}
 
 /** guard() of a lock that is held already. */
 function* guardedAgain(facts: FunctionFacts): Generator<Report<'must' | 'may'>> {

@@ -6,6 +6,8 @@ import type { PathState } from '../src/lockstate/path-state.js';
 import { maskOf } from '../src/lockstate/store.js';
 import { zero } from '../src/lockstate/value.js';
 import { defineRule } from '../src/rule/contract.js';
+import { holdingWords } from '../src/rule/held-locks.js';
+import { certaintyUnder } from '../src/rule/said-at-call.js';
 import { atomicAt, chainSteps, type SleepingCall, sleepingCalls } from '../src/rule/sleeping-calls.js';
 
 export default defineRule({
@@ -21,18 +23,18 @@ export default defineRule({
       const { at, call, what, states, when, through } = sleeper;
       if (when !== 'last-reference') continue;
       const atomic = atomicAt(states);
-      if (!atomic || atomic.byCaller) continue;
+      if (!atomic || (atomic.byCaller && !atomic.lock.because)) continue;
       const isDoubtful =
         (through && through.passed !== 'always') || states.every((state) => keepsAlias(facts, state, call));
       yield {
         messageId: atomic.everywhere ? 'must' : 'may',
-        certainty: isDoubtful ? 'possible' : 'likely',
+        ...certaintyUnder(atomic.lock, call, isDoubtful ? 'possible' : 'likely'),
         at,
         lock: atomic.lock.shown,
         lanes: [atomic.key],
         data: { call: what },
         witness: [
-          { line: atomic.lock.at.line, text: 'acquired here' },
+          { line: atomic.lock.at.line, text: holdingWords(atomic.lock) },
           { line: at.line, text: 'the last put sleeps' },
           ...chainSteps(sleeper),
         ],

@@ -1,5 +1,7 @@
 // A call that may sleep is made where sleeping is forbidden.
 import { type Certainty, defineRule } from '../src/rule/contract.js';
+import { holdingWords } from '../src/rule/held-locks.js';
+import { certaintyUnder } from '../src/rule/said-at-call.js';
 import { atomicAt, chainSteps, type SleepingCall, sleepingCalls } from '../src/rule/sleeping-calls.js';
 
 export default defineRule({
@@ -18,13 +20,13 @@ export default defineRule({
       if (!atomic || (defersInInterrupt.test(what) && atomic.lock.variant === 'bh')) continue;
       yield {
         messageId: atomic.everywhere ? 'must' : 'may',
-        certainty: certaintyOf(atomic.byCaller, sleeper),
+        ...certaintyUnder(atomic.lock, sleeper.call, certaintyOf(atomic.byCaller, sleeper)),
         at,
         lock: atomic.lock.shown,
         lanes: [atomic.key],
         data: { call: what },
         witness: [
-          { line: atomic.lock.at.line, text: atomic.byCaller ? 'held here' : 'acquired here' },
+          { line: atomic.lock.at.line, text: holdingWords(atomic.lock) },
           { line: at.line, text: 'may sleep' },
           ...chainSteps(sleeper),
         ],

@@ -1,5 +1,6 @@
 // A call that may sleep is made inside an RCU read section.
 import { type Certainty, defineRule } from '../src/rule/contract.js';
+import { certaintyUnder } from '../src/rule/said-at-call.js';
 import {
   atomicAt,
   chainSteps,
@@ -26,7 +27,7 @@ export default defineRule({
       const { lock, key, everywhere } = section;
       yield {
         messageId: when === 'last-reference' ? 'put' : everywhere ? 'must' : 'may',
-        certainty: certaintyOf(section.byCaller, sleeper),
+        ...certaintyUnder(lock, sleeper.call, certaintyOf(section.byCaller, sleeper)),
         at,
         lock: lock.shown,
         lanes: [key],
@@ -34,7 +35,9 @@ export default defineRule({
         witness: [
           {
             line: lock.at.line,
-            text: section.byCaller ? 'in the section here' : `${lock.api} opens the section`,
+            text:
+              lock.because?.text ??
+              (section.byCaller ? 'in the section here' : `${lock.api} opens the section`),
           },
           { line: at.line, text: when === 'last-reference' ? 'the last put sleeps' : 'may sleep' },
           ...chainSteps(sleeper),

@@ -2,7 +2,7 @@
 import { acquires, balances, heldAtExits, releases } from '../src/lockstate/balance.js';
 import { mentionsOf, textOf } from '../src/lockstate/access-path.js';
 import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
-import { lostKeyPrefix } from '../src/lockstate/path-state.js';
+import { isAsEntered, lostKeyPrefix } from '../src/lockstate/path-state.js';
 import type { Expr } from '../src/syntax/model.js';
 import { defineRule, type Report } from '../src/rule/contract.js';
 
@@ -53,12 +53,13 @@ export default defineRule({
 function* releasedInstead(facts: FunctionFacts): Generator<Report<'other' | 'advanced'>> {
   for (const { at, readings } of lockPoints(facts)) {
     for (const { state, lock } of readings) {
-      if (lock.api.effect !== 'release' || state.locks.has(lock.key)) continue;
+      if (lock.api.effect !== 'release' || !isAsEntered(state, lock.key)) continue;
       const left = [...state.locks].find(
         ([key, held]) =>
           held.kind === 'held' &&
           held.lockType === lock.api.lockType &&
           !key.startsWith(lostKeyPrefix) &&
+          !held.because &&
           !held.releasedAs,
       );
       if (left?.[1].kind !== 'held') continue;
@@ -88,7 +89,7 @@ function* releasedInstead(facts: FunctionFacts): Generator<Report<'other' | 'adv
 function* releasedAfterAdvance(facts: FunctionFacts): Generator<Report<'other' | 'advanced'>> {
   for (const { at, readings } of lockPoints(facts)) {
     for (const { state, lock } of readings) {
-      if (lock.api.effect !== 'release' || state.locks.has(lock.key)) continue;
+      if (lock.api.effect !== 'release' || !isAsEntered(state, lock.key)) continue;
       const key = `${lostKeyPrefix}${lock.key}`;
       const held = state.locks.get(key);
       if (held?.kind !== 'held' || held.byCaller || held.byGuard) continue;

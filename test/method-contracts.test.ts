@@ -10,6 +10,10 @@ import {
   withKernelFacts,
 } from '../src/kernel/index.js';
 import { methodContracts } from '../src/kernel/vfs.js';
+import { review } from '../src/app/review.js';
+import { buildImages } from '../src/image/index.js';
+import { textInput } from '../src/input/text-input.js';
+import { parsePatches } from '../src/patch/index.js';
 import { entryLocksLeftOut, methodsBesideTheSheet } from './harness/left-out-methods.js';
 
 interface ContractFact {
@@ -131,5 +135,48 @@ describe('releases', () => {
   test('a method that a release does not know keeps its row', () => {
     expect(at('6.12', 'address_space_operations', 'readpage')?.locks).toHaveLength(1);
     expect(at('3.10', 'file_operations', 'iterate_shared')?.locks).toHaveLength(1);
+  });
+});
+
+describe('a patch', () => {
+  const lookup = [
+    '--- a/fs/moss/namei.c',
+    '+++ b/fs/moss/namei.c',
+    '@@ -1,10 +1,11 @@',
+    ' static struct dentry *moss_lookup(struct inode *dir, struct dentry *dentry, unsigned int flags)',
+    ' {',
+    ' \tstruct inode *inode = moss_find(dir, dentry);',
+    ' ',
+    '+\tinode_lock(dir);',
+    ' \treturn d_splice_alias(inode, dentry);',
+    ' }',
+    ' ',
+    ' static const struct inode_operations moss_iops = {',
+    ' \t.lookup = moss_lookup,',
+    ' };',
+    '',
+  ].join('\n');
+
+  const saidFor = (version: KernelVersion | undefined): readonly string[] => {
+    const patches = parsePatches([textInput('moss.patch', lookup)]);
+    const images = buildImages(patches.value, () => undefined);
+    const options = {
+      rules: new Set(['double-lock']),
+      existing: false,
+      pedantic: false,
+      failOn: 'note',
+      kernelFor: () => kernelFacts(version),
+    } as const;
+    const { findings } = review(patches.value, [], images.value, options);
+    return findings.flatMap(({ witness }) => witness.map(({ text }) => text));
+  };
+
+  test('is judged by its release, and the report says what the method may rely on', () => {
+    expect(saidFor('6.12')[0]).toBe(
+      'held by the VFS: ->lookup is called with i_rwsem held shared (Documentation/filesystems/locking.rst)',
+    );
+    expect(saidFor('4.6')[0]).toBe(
+      'held by the VFS: ->lookup is called under i_mutex (Documentation/filesystems/locking.rst)',
+    );
   });
 });

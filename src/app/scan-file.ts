@@ -4,12 +4,12 @@ import { assemble } from '../finding/assemble.js';
 import { settle } from '../finding/contrast.js';
 import type { Finding } from '../finding/model.js';
 import type { Image } from '../image/model.js';
-import { addedNames } from '../kernel/index.js';
+import { addedNames, methodContract } from '../kernel/index.js';
 import { analyseImage, type ImageAnalysis } from '../lockstate/analyse.js';
 import type { Rule } from '../rule/contract.js';
 import { runRules } from '../rule/run.js';
 import { openImage } from '../syntax/open.js';
-import type { FunctionSlice } from '../syntax/model.js';
+import type { FunctionSlice, OpEntry } from '../syntax/model.js';
 import { guarded } from './internal-error.js';
 
 export interface ScannedFile {
@@ -32,10 +32,12 @@ export function scanFile(filePath: string, text: string, rules: readonly Rule[])
   const analysis = guarded({ file: filePath }, bugs, () => analyseImage(openImage(image), filePath));
   const findings: Finding[] = [];
   const added = addedNames();
+  const atomic = atomicMethods(analysis?.unit.opEntries ?? []);
   let functionsJudged = 0;
   let functionsWithoutInterest = 0;
   for (const slice of analysis?.unit.slices ?? []) {
-    if (!slice.mentions(tokensOfInterest) && !(added && slice.mentions(added))) {
+    const isOfInterest = slice.mentions(tokensOfInterest) || atomic.has(slice.name);
+    if (!isOfInterest && !(added && slice.mentions(added))) {
       functionsWithoutInterest++;
       continue;
     }
@@ -52,6 +54,14 @@ export function scanFile(filePath: string, text: string, rules: readonly Rule[])
   const notices = [...(analysis?.notices ?? []), ...bugs];
   return { findings, notices, functionsJudged, functionsWithoutInterest };
 }
+
+/** Methods that are entered where sleeping is forbidden: a rule may speak of them although they name no lock. */
+const atomicMethods = (entries: readonly OpEntry[]): ReadonlySet<string> =>
+  new Set(
+    entries
+      .filter(({ type, method }) => methodContract(type, method)?.mayBlock === 'no')
+      .map(({ functionName }) => functionName),
+  );
 
 /** Undefined when the function cannot be judged; the analysis has the notice. */
 function scanFunction(

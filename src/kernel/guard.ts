@@ -132,30 +132,6 @@ export const contextGuards = [
   { ...preempt, className: 'migrate', lock: { ...off, lockName: 'migrate' } },
 ] as const satisfies readonly GuardClass[];
 
-const mountTree = {
-  form: 'guard',
-  atomic: true,
-  source: 'fs/mount.h (after 6.12)',
-  lock: { lockType: 'seqlock', ...exclusive, lockName: 'mount_lock' },
-} as const;
-const namespaces = { form: 'guard', sleeps: true, source: 'fs/namespace.c (after 6.12)' } as const;
-
-export const mountGuards = [
-  { ...mountTree, className: 'mount_writer' },
-  // read_seqlock_excl(): excludes writers and its own kind.
-  { ...mountTree, className: 'mount_locked_reader' },
-  {
-    ...namespaces,
-    className: 'namespace_excl',
-    lock: { lockType: 'rwsem', ...exclusive, lockName: 'namespace_sem' },
-  },
-  {
-    ...namespaces,
-    className: 'namespace_shared',
-    lock: { lockType: 'rwsem', ...shared, lockName: 'namespace_sem' },
-  },
-] as const satisfies readonly GuardClass[];
-
 /** Classes that guard no lock: what they give up at the end of the scope. */
 export const cleanupClasses = [
   { className: 'fd', form: 'CLASS', source: 'include/linux/file.h' },
@@ -168,10 +144,6 @@ export const cleanupClasses = [
   { className: 'kvfree', form: '__free', sleeps: true, source: 'include/linux/slab.h' },
   { className: 'fput', form: '__free', source: 'include/linux/file.h' },
   { className: 'path_put', form: '__free', sleeps: true, source: 'include/linux/path.h' },
-  { className: 'mntput', form: '__free', sleeps: true, source: 'fs/namespace.c (after 6.12)' },
-  { className: 'mnt_ns_release', form: '__free', source: 'fs/namespace.c' },
-  { className: 'pstore_iput', form: '__free', sleeps: true, source: 'fs/pstore/inode.c' },
-  { className: 'pstore_private', form: '__free', source: 'fs/pstore/inode.c' },
   { className: 'put_mnt_ns', form: '__free', sleeps: true, source: 'include/linux/mnt_namespace.h' },
   { className: 'put_task', form: '__free', source: 'include/linux/sched/task.h' },
   { className: 'put_nsproxy', form: '__free', source: 'include/linux/nsproxy.h' },

@@ -11,22 +11,41 @@ const inodeExclusive = {
   source: 'include/linux/fs.h',
 } as const;
 const inodeShared = { ...inodeExclusive, mode: 'shared' } as const;
+// Before 4.7 (Documentation/filesystems/porting.rst: "->i_mutex is replaced with ->i_rwsem").
+const inodeMutex = { ...inodeExclusive, lockType: 'mutex', field: '->i_mutex', until: '4.7' } as const;
 const asking = { effect: 'try-acquire', takenOn: 'zero', sleeps: true } as const;
 
-export const inodeLockApis = [
-  { ...inodeExclusive, name: 'inode_lock', effect: 'acquire', sleeps: true },
-  { ...inodeExclusive, name: 'inode_lock_nested', effect: 'acquire', nested: true, sleeps: true },
+const mutexLocks = [
+  { ...inodeMutex, name: 'inode_lock', effect: 'acquire', sleeps: true },
+  { ...inodeMutex, name: 'inode_lock_nested', effect: 'acquire', nested: true, sleeps: true },
+  { ...inodeMutex, name: 'inode_trylock', effect: 'try-acquire', takenOn: 'nonzero' },
+  { ...inodeMutex, name: 'inode_unlock', effect: 'release' },
+  { ...inodeMutex, name: 'inode_is_locked', effect: 'query' },
+] as const satisfies readonly LockApi[];
+
+const rwsemLocks = [
+  { ...inodeExclusive, since: '4.7', name: 'inode_lock', effect: 'acquire', sleeps: true },
+  {
+    ...inodeExclusive,
+    since: '4.7',
+    name: 'inode_lock_nested',
+    effect: 'acquire',
+    nested: true,
+    sleeps: true,
+  },
   { ...inodeExclusive, name: 'inode_lock_killable', ...asking },
-  { ...inodeExclusive, name: 'inode_trylock', effect: 'try-acquire', takenOn: 'nonzero' },
-  { ...inodeExclusive, name: 'inode_unlock', effect: 'release' },
+  { ...inodeExclusive, since: '4.7', name: 'inode_trylock', effect: 'try-acquire', takenOn: 'nonzero' },
+  { ...inodeExclusive, since: '4.7', name: 'inode_unlock', effect: 'release' },
   { ...inodeShared, name: 'inode_lock_shared', effect: 'acquire', sleeps: true },
   { ...inodeShared, name: 'inode_lock_shared_nested', effect: 'acquire', nested: true, sleeps: true },
   { ...inodeShared, name: 'inode_lock_shared_killable', ...asking },
   { ...inodeShared, name: 'inode_trylock_shared', effect: 'try-acquire', takenOn: 'nonzero' },
   { ...inodeShared, name: 'inode_unlock_shared', effect: 'release' },
   // True for other tasks' locks too.
-  { ...inodeShared, name: 'inode_is_locked', effect: 'query' },
+  { ...inodeShared, since: '4.7', name: 'inode_is_locked', effect: 'query' },
 ] as const satisfies readonly LockApi[];
+
+export const inodeLockApis: readonly LockApi[] = [...rwsemLocks, ...mutexLocks];
 
 // Two inodes at once, in the order of their addresses; NULL is skipped. The pair is one lock here.
 const twoInodes = {

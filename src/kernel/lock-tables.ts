@@ -11,7 +11,6 @@ import {
   cleanupClasses,
   contextGuards,
   localLockGuards,
-  mountGuards,
   rawGuards,
   rwlockGuards,
   sleepingGuards,
@@ -91,7 +90,6 @@ export const guardClasses: readonly GuardClass[] = [
   ...rwlockGuards,
   ...sleepingGuards,
   ...localLockGuards,
-  ...mountGuards,
   ...contextGuards,
   ...cleanupClasses,
 ];

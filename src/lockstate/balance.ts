@@ -4,7 +4,7 @@ import type { CallExpr } from '../syntax/model.js';
 import { lastField, textOf } from './access-path.js';
 import type { Exit, FunctionFacts } from './facts.js';
 import { lockPoints } from './facts.js';
-import { type HeldLock, lostKeyPrefix, type PathState } from './path-state.js';
+import { type HeldLock, isAsEntered, lostKeyPrefix, type PathState } from './path-state.js';
 import { substitute } from './summary.js';
 import { maskOf } from './store.js';
 import { anyValue, errorPointer, negative, pointer, positive, type ValueMask, zero } from './value.js';
@@ -41,7 +41,7 @@ export function* heldAtExits(facts: FunctionFacts): Generator<HeldAtExit> {
  * what correlates that condition with the releases may be out of sight.
  */
 export function isConditional({ exit, key }: HeldAtExit): boolean {
-  return exit.states.some((state) => !state.locks.has(key));
+  return exit.states.some((state) => isAsEntered(state, key));
 }
 
 /** Value classes an exit returns on a path; everything for a void function. */
@@ -112,7 +112,7 @@ export function releasesUnheld(facts: FunctionFacts, shown: string): boolean {
   for (const { readings } of lockPoints(facts)) {
     const unheld = readings.some(
       ({ state, lock }) =>
-        lock.api.effect === 'release' && lock.shown === shown && !state.locks.has(lock.key),
+        lock.api.effect === 'release' && lock.shown === shown && isAsEntered(state, lock.key),
     );
     if (unheld) return true;
   }
@@ -149,7 +149,7 @@ export function releasedNext(facts: FunctionFacts, at: Position, shown: string):
     if (point.at.line <= at.line) continue;
     const own = point.readings.filter(({ lock }) => lock.shown === shown);
     if (own.length === 0) continue;
-    return own.every(({ state, lock }) => lock.api.effect === 'release' && !state.locks.has(lock.key));
+    return own.every(({ state, lock }) => lock.api.effect === 'release' && isAsEntered(state, lock.key));
   }
   return false;
 }

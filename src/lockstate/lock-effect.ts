@@ -95,7 +95,10 @@ function tryAcquire(
   const failed = withResult(state, onZero ? failureOf(lock) : zero);
   const status = state.locks.get(lock.key);
   // The holder's own trylock fails, unless the lock nests.
-  if (status?.kind === 'held' && !mayNest(lock) && !status.byCaller) return [failed];
+  const isOurs = status?.kind === 'held' && (!status.byCaller || status.because !== undefined);
+  // Two readers, one of them the caller: whether the second gets in hangs on writers that wait.
+  const bothRead = status?.kind === 'held' && status.mode === 'shared' && lock.api.mode === 'shared';
+  if (isOurs && !mayNest(lock) && !(status.byCaller && bothRead)) return [failed];
   const taken = withResult(acquire(state, lock, at), onZero ? zero : nonzero);
   return [taken, failed];
 }

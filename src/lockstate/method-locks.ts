@@ -89,12 +89,11 @@ function callerLock(lock: EntryLock, key: string, at: HeldLock['at'], text: stri
 }
 
 /** `held by the VFS: ->d_delete is called under d_lock (Documentation/filesystems/locking.rst)`. */
-function wordsOf(
-  { table, method, source, callbackOf }: MethodContract,
-  { field, mode, of }: EntryLock,
-): string {
-  const called = callbackOf ? `the ${method} callback of ${table}()` : `->${method}`;
-  const lock = of === undefined ? field : field === '' ? `the ${of} lock` : lastField(field);
-  const how = of !== undefined && mode === 'shared' ? `with ${lock} held shared` : `under ${lock}`;
+function wordsOf({ table, method, source, callbackOf }: MethodContract, lock: EntryLock): string {
+  const { field, mode, of } = lock;
+  const called = callbackOf ? `what ${table}() gets as its ${method}` : `->${method}`;
+  if (lock.lockType === 'context') return `${called} runs in a ${field} (${source})`;
+  const name = of === undefined ? field : field === '' ? `the ${of} lock` : lastField(field);
+  const how = of !== undefined && mode === 'shared' ? `with ${name} held shared` : `under ${name}`;
   return `held by the VFS: ${called} is called ${how} (${source})`;
 }

@@ -100,6 +100,12 @@ export function withEntry<V>(
   return copy;
 }
 
+/** True when nothing has happened to the lock since the entry, whether or not it is known that the caller holds it. */
+export function isAsEntered(state: PathState, key: string): boolean {
+  const status = state.locks.get(key);
+  return status === undefined || (status.kind === 'held' && status.because !== undefined);
+}
+
 export function setLock(state: PathState, key: string, status: LockStatus | undefined): PathState {
   return { ...state, locks: withEntry(state.locks, key, status) };
 }

@@ -1,4 +1,5 @@
 // Hunk scope: returns above a release that is shown, of a lock that was taken where nothing is shown.
+import { isAsEntered } from '../lockstate/path-state.js';
 import type { Position } from '../base/position.js';
 import { type Exit, type FunctionFacts, lockPoints } from '../lockstate/facts.js';
 import { aheadBesideExit, isRenamed } from '../lockstate/ahead.js';
@@ -20,7 +21,8 @@ export function bareExits(facts: FunctionFacts): readonly BareExit[] {
       ? []
       : facts.exits
           .filter(
-            (exit) => exit.states.every((state) => !state.locks.has(key)) && isAbove(facts, exit, shown, at),
+            (exit) =>
+              exit.states.every((state) => isAsEntered(state, key)) && isAbove(facts, exit, shown, at),
           )
           .map((exit) => ({ exit, key, shown, releaseAt: at })),
   );
@@ -45,7 +47,7 @@ function unheldReleases(facts: FunctionFacts): { key: string; shown: string; at:
   return [...lockPoints(facts)].flatMap(({ at, readings }) => {
     const [first] = readings;
     const unheld = readings.every(
-      ({ state, lock }) => lock.api.effect === 'release' && !state.locks.has(lock.key),
+      ({ state, lock }) => lock.api.effect === 'release' && isAsEntered(state, lock.key),
     );
     return first && unheld ? [{ key: first.lock.key, shown: first.lock.shown, at }] : [];
   });

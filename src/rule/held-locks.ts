@@ -26,3 +26,7 @@ export function holdsOwnExclusive(state: PathState): boolean {
 export function holdsExclusive(state: PathState): boolean {
   return [...state.locks.values()].some((lock) => lock.kind === 'held' && isExclusive(lock));
 }
+
+/** For a witness: how the lock came to be held. */
+export const holdingWords = ({ because, byCaller, api }: HeldLock): string =>
+  because?.text ?? (byCaller ? `the caller holds it, by its ${api}` : 'acquired here');

@@ -58,10 +58,17 @@ export function ruleFixtures(): readonly RuleFixture[] {
   );
 }
 
-/** Judges a patch as `hunklock check --existing` does, with no base tree. */
-export function reviewPatch({ name, text }: RuleFixture): { result: Review; patches: readonly Patch[] } {
+/**
+ * Judges a patch as `hunklock check --existing` does, with no base tree; for a `file-*.patch`, which shows all of its
+ * files in one hunk each, as if the base tree had them.
+ */
+export function reviewPatch({ name, text, file }: RuleFixture): {
+  result: Review;
+  patches: readonly Patch[];
+} {
   const patches = parsePatches([textInput(name, text)]);
-  const images = buildImages(patches.value, () => undefined);
+  const isWhole = /^(?:ok-)?file-/.test(file);
+  const images = buildImages(patches.value, (_, diff) => (isWhole ? shownBefore(diff) : undefined));
   const notices = [...patches.notices, ...images.notices];
   const options = {
     rules: new Set(rules.map(({ id }) => id)),
@@ -71,6 +78,12 @@ export function reviewPatch({ name, text }: RuleFixture): { result: Review; patc
   } as const;
   return { result: review(patches.value, notices, images.value, options), patches: patches.value };
 }
+
+/** The file before the patch, as its hunks show it. */
+const shownBefore = ({ hunks }: FileDiff): string =>
+  hunks
+    .flatMap(({ lines }) => lines.flatMap((line) => (line.kind === 'added' ? [] : [`${line.text}\n`])))
+    .join('');
 
 /** The findings of a review, as a comment would expect them. */
 export function found({ findings }: Review): readonly string[] {
