@@ -113,3 +113,54 @@ describe('a callee in another file of the tree', () => {
     expect(described(await judgeInTree({ tree }, earlyReturn))).toEqual([]);
   });
 });
+
+describe('a caller in another file of the tree', () => {
+  const unlockRemoved = `--- a/fs/larch/lock.c
++++ b/fs/larch/lock.c
+@@ -5,5 +5,4 @@
+
+ void larch_end(struct larch *l)
+ {
+-	mutex_unlock(&l->lock);
+ }
+`;
+
+  test('is judged when the patch changes what the function does', async () => {
+    writeTree(tree, files);
+    const result = await judgeInTree({ tree }, unlockRemoved);
+    expect(described(result)).toEqual(leak);
+    const [finding] = result.findings;
+    expect(finding?.witness[0]).toEqual({
+      side: 'post',
+      file: 'fs/larch/lock.c',
+      line: 7,
+      text: 'the patch changes what larch_end() does with locks',
+    });
+    expect(finding?.inputLine).toBeUndefined();
+    expect(result.sourceLines(0, 'fs/larch/sync.c', 'post', 3)).toBe('\tlarch_begin(l);');
+  });
+
+  test('is right again when the patch changes it, too', async () => {
+    writeTree(tree, files);
+    const callerFollows = `--- a/fs/larch/sync.c
++++ b/fs/larch/sync.c
+@@ -3,5 +3,6 @@
+ 	larch_begin(l);
+ 	l->count++;
+ 	larch_end(l);
++	mutex_unlock(&l->lock);
+ 	return 0;
+ }
+`;
+    expect(described(await judgeInTree({ tree }, unlockRemoved + callerFollows))).toEqual([]);
+  });
+
+  test('is not meant when it has a function of its own of this name', async () => {
+    const own = files['fs/larch/sync.c'].replace(
+      /^/,
+      'static void larch_end(struct larch *l)\n{\n\tmutex_unlock(&l->lock);\n}\n\n',
+    );
+    writeTree(tree, { ...files, 'fs/larch/sync.c': own });
+    expect(described(await judgeInTree({ tree }, unlockRemoved))).toEqual([]);
+  });
+});

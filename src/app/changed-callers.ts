@@ -2,42 +2,70 @@
 import type { ImagePair } from '../image/model.js';
 import type { ImageAnalysis } from '../lockstate/analyse.js';
 import { calleeChanges } from '../lockstate/callee-changes.js';
+import type { FunctionSlice, SourceUnit } from '../syntax/model.js';
 import type { FunctionPair } from './function-pairs.js';
+
+/** A function whose effect on its callers the patch changes. */
+export interface ChangedFunction {
+  readonly name: string;
+  /** First line of its change in the post-image. */
+  readonly line: number;
+  /** What changes, for the reader. */
+  readonly text: string;
+  /** What it does to locks can be said on both sides. */
+  readonly isClear: boolean;
+}
 
 /** A caller in both images with the change that it is judged for. */
 export interface AffectedCaller {
   readonly pair: FunctionPair;
-  /** What changes in the callee, and the first line of the change in the post-image. */
-  readonly cause: { readonly text: string; readonly line: number };
+  readonly cause: ChangedFunction;
 }
 
 /** More callers than this are not looked at: the change is the finding then, not each place. */
 const callerBound = 32;
 
-/** Finds the callers in the same file, as far as both images show it whole. */
-export function affectedCallers(
+/** The touched functions that do something else to their callers now, as far as both images show the file whole. */
+export function changedFunctions(
   touched: readonly FunctionPair[],
   images: ImagePair,
   pre: ImageAnalysis | undefined,
   post: ImageAnalysis | undefined,
-): readonly AffectedCaller[] {
+): readonly ChangedFunction[] {
   if (!pre || !post || images.pre?.whole !== true || images.post?.whole !== true) return [];
-  const known = new Set(touched.map((pair) => pair.post));
-  const callers: AffectedCaller[] = [];
-  for (const { pre: before, post: after } of touched) {
-    if (!before || !after || before.name !== after.name || after.name === '') continue;
+  return touched.flatMap(({ pre: before, post: after }) => {
+    if (!before || !after || before.name !== after.name || after.name === '') return [];
     const { name } = after;
     const [change] = calleeChanges(name, pre, post);
-    if (!change) continue;
+    if (!change) return [];
     const line = firstChange(images, after.startLine, after.endLine);
-    const call = new RegExp(`\\b${name}\\s{0,3}\\(`);
-    for (const slice of post.unit.slices) {
+    const isClear = [pre, post].every((side) => side.summary(name)?.opaque !== true);
+    return [{ name, line, text: change.text, isClear }];
+  });
+}
+
+/**
+ * Finds the callers of changed functions in one file.
+ *
+ * @param judged - Functions of the post-image that are judged anyway.
+ */
+export function affectedCallers(
+  changed: readonly ChangedFunction[],
+  judged: readonly (FunctionSlice | undefined)[],
+  pre: SourceUnit,
+  post: SourceUnit,
+): readonly AffectedCaller[] {
+  const known = new Set(judged);
+  const callers: AffectedCaller[] = [];
+  for (const cause of changed) {
+    const call = new RegExp(`\\b${cause.name}\\s{0,3}\\(`);
+    for (const slice of post.slices) {
       if (callers.length >= callerBound || known.has(slice) || slice.name === '' || !slice.mentions(call))
         continue;
-      const same = pre.unit.slices.filter((candidate) => candidate.name === slice.name);
+      const same = pre.slices.filter((candidate) => candidate.name === slice.name);
       if (same.length !== 1) continue;
       known.add(slice);
-      callers.push({ pair: { pre: same[0], post: slice }, cause: { text: change.text, line } });
+      callers.push({ pair: { pre: same[0], post: slice }, cause });
     }
   }
   return callers;

@@ -11,12 +11,13 @@ import type { ImageAnalysis } from '../lockstate/analyse.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import type { Rule } from '../rule/contract.js';
 import { runRules } from '../rule/run.js';
-import { affectedCallers } from './changed-callers.js';
+import { affectedCallers, type AffectedCaller, changedFunctions } from './changed-callers.js';
 import { type FunctionPair, touchedPairs } from './function-pairs.js';
 import { guarded } from './internal-error.js';
 import type { KernelChoice } from './kernel-choice.js';
 import type { PatchTrees } from './patch-files.js';
 import { proveFix } from './prove-fix.js';
+import { callersInTree } from './tree-callers.js';
 
 export interface JudgedFile {
   readonly findings: readonly Finding[];
@@ -33,6 +34,8 @@ export interface JudgeOptions {
   readonly kernelFor?: KernelChoice | undefined;
   /** Both sides of the patch with what is known of other files. */
   readonly trees: PatchTrees;
+  /** All files of the patch. */
+  readonly pairs?: readonly ImagePair[];
 }
 
 /** Judges the functions that a file diff touches; a bug of ours in one of them leaves the others as they are. */
@@ -77,21 +80,46 @@ function openPair(
   return { pairs, context: { images, pre, post, file, options } };
 }
 
-/** What a changed callee breaks, or mends, in callers that the patch leaves as they are. */
+/** What a changed callee breaks, or mends, in callers that the patch leaves as they are: here and in other files. */
 function judgeCallers(
   pairs: readonly FunctionPair[],
   context: FileContext,
   bugs: Notice[],
 ): readonly Finding[] {
-  const { images, pre, post, file } = context;
-  const callers = guarded({ file }, bugs, () => affectedCallers(pairs, images, pre, post)) ?? [];
-  return callers.flatMap(({ pair, cause }) => {
-    const subject = { file, function: pair.post?.name, line: pair.post?.startLine };
-    const judged = guarded(subject, bugs, () => judgePair(pair, context));
-    const step = { side: 'post' as const, ...cause };
-    const changed = (judged?.findings ?? []).filter(({ status }) => status !== 'existing');
-    return changed.map((finding): Finding => ({ ...finding, witness: [step, ...finding.witness] }));
-  });
+  const { images, pre, post, file, options } = context;
+  const changed = guarded({ file }, bugs, () => changedFunctions(pairs, images, pre, post)) ?? [];
+  if (changed.length === 0 || !pre || !post) return [];
+  const judged = pairs.map((pair) => pair.post);
+  const here = affectedCallers(changed, judged, pre.unit, post.unit);
+  const elsewhere =
+    guarded({ file }, bugs, () => callersInTree(changed, file, options.trees, options.pairs ?? [])) ?? [];
+  return [
+    ...here.flatMap((caller) => judgeCaller(caller, context, {}, bugs)),
+    ...elsewhere.flatMap(({ filePath, images: its, callers }) => {
+      const other = {
+        ...context,
+        file: filePath,
+        images: its,
+        pre: options.trees.pre.analyse(its.pre?.filePath ?? ''),
+        post: options.trees.post.analyse(filePath),
+      };
+      return callers.flatMap((caller) => judgeCaller(caller, other, { file }, bugs));
+    }),
+  ];
+}
+
+/** Findings of one caller; its witness begins with the line of the patch that is the cause, wherever that stands. */
+function judgeCaller(
+  { pair, cause: { line, text } }: AffectedCaller,
+  context: FileContext,
+  causePlace: { readonly file?: string },
+  bugs: Notice[],
+): readonly Finding[] {
+  const subject = { file: context.file, function: pair.post?.name, line: pair.post?.startLine };
+  const judged = guarded(subject, bugs, () => judgePair(pair, context));
+  const step = { side: 'post' as const, line, text, ...causePlace };
+  const changed = (judged?.findings ?? []).filter(({ status }) => status !== 'existing');
+  return changed.map((finding): Finding => ({ ...finding, witness: [step, ...finding.witness] }));
 }
 
 interface FileContext {

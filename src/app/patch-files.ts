@@ -11,8 +11,8 @@ import type { TreeIndex } from '../tree/tree-index.js';
 
 /** Both sides of a patch, each a tree of its own. */
 export type PatchTrees = Readonly<Record<ImageSide, Tree>> & {
-  /** A line of a file that the patch leaves as it is. */
-  readonly lineOf: (filePath: string, line: number) => string | undefined;
+  /** The lines of a file that the patch leaves as it is. */
+  readonly linesOf: (filePath: string) => readonly string[] | undefined;
 };
 
 /** What is known of the tree around a patch. */
@@ -52,7 +52,7 @@ export function openPatchTrees(patch: PatchUnits, around?: Surroundings): PatchT
   return {
     pre: openTree(filesOf(patch, 'pre', around, shared)),
     post: openTree(filesOf(patch, 'post', around, shared)),
-    lineOf: (filePath, line) => shared.lines(filePath)?.[line - 1],
+    linesOf: shared.lines,
   };
 }
 

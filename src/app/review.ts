@@ -28,13 +28,15 @@ export function review(
   const rules = catalogue.filter((rule) => options.rules.has(rule.id));
   const findings: Finding[] = [];
   const found: Notice[] = [...notices];
+  const known: PatchTrees[] = [];
   const reviewed: ReviewedPatch[] = patches.map((patch, index) => {
     const oops = oopsIn(patch.prose);
     const pairs = images[index] ?? [];
     const trees = around?.[index] ?? openPatchTrees(openPatchUnits(pairs));
-    const judging = { rules, patch: index, oops, trees, kernelFor: options.kernelFor };
+    known.push(trees);
+    const judging = { rules, patch: index, oops, trees, pairs, kernelFor: options.kernelFor };
     const files = pairs.map((pair) => judgeFile(pair, judging));
-    findings.push(...files.flatMap((file) => file.findings));
+    findings.push(...eachOnce(files.flatMap((file) => file.findings)));
     found.push(...files.flatMap((file) => file.notices));
     const scopes = files.flatMap((file) => file.judgedScopes);
     const input = worstState(patch);
@@ -45,9 +47,20 @@ export function review(
     const pair = (images[patch] ?? []).find(
       (candidate) => (candidate.post ?? candidate.pre)?.filePath === file,
     );
-    return lineOf(pair?.[side], line);
+    return pair ? lineOf(pair[side], line) : known[patch]?.linesOf(file)?.[line - 1];
   };
   return { patches: reviewed, findings: shown, notices: found, hidden, sourceLines };
+}
+
+/** A caller of two changed functions in different files is judged for each of them. */
+function eachOnce(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ file, fingerprint, status }) => {
+    const identity = `${status} ${file} ${fingerprint}`;
+    const isNew = !seen.has(identity);
+    seen.add(identity);
+    return isNew;
+  });
 }
 
 function worstState(patch: Patch): HunkState {

@@ -23,6 +23,8 @@ export interface TreeFiles {
 export interface Tree {
   /** The analysis of a file whose text is at hand; made once. */
   readonly analyse: (filePath: string) => ImageAnalysis | undefined;
+  /** Files at hand that call a function of another file, and mean that one. */
+  readonly usersOf: (name: string, definer: string) => readonly string[];
 }
 
 /** Functions of other files that are looked into on behalf of one patch: a bound on time, not on truth. */
@@ -53,9 +55,7 @@ export function openTree(files: TreeFiles): Tree {
     },
     mayLock: (name) => files.mayLock(name, filePath),
     callers: (name) =>
-      files
-        .callers(name)
-        .filter((file) => file !== filePath && means(file, name, filePath))
+      usersOf(name, filePath)
         .flatMap((file) => analyse(file)?.callersOf(name) ?? [])
         .slice(0, callersBound),
     methods: (name) =>
@@ -67,6 +67,9 @@ export function openTree(files: TreeFiles): Tree {
           return entries.filter((entry) => entry.functionName === name).map((entry) => ({ ...entry, file }));
         }),
   });
+
+  const usersOf = (name: string, definer: string): readonly string[] =>
+    files.callers(name).filter((file) => file !== definer && means(file, name, definer));
 
   /** Whether `name` in the file `user` is the function that `definer` defines. */
   const means = (user: string, name: string, definer: string): boolean => {
@@ -94,5 +97,5 @@ export function openTree(files: TreeFiles): Tree {
     return true;
   };
 
-  return { analyse };
+  return { analyse, usersOf };
 }

@@ -20,7 +20,8 @@ function renderFinding(review: Review, finding: Finding): string[] {
   const file = visible(finding.file);
   const steps = finding.witness.map((step) => {
     const image = step.side === side ? '' : step.side === 'pre' ? 'before the patch: ' : 'after the patch: ';
-    return `${file}:${step.line}: note: ${image}${visible(step.text)}`;
+    const place = `${step.file === undefined ? file : visible(step.file)}:${step.line}`;
+    return `${place}: note: ${image}${visible(step.text)}`;
   });
   const fixes = (finding.fix?.edits ?? []).map((edit) => {
     return `${file}:${edit.line}: note: did you mean '${visible(edit.new.trim())}' for '${visible(edit.old.trim())}'?`;

@@ -60,7 +60,31 @@ export function buildFrame(review: Review, finding: Finding): Frame {
     next = line + 1;
   }
   rows.push(...linesBetween(next, Infinity, place, changes, lanes));
-  return { locks: lanes.locks, rows: [...rows, ...rowsBelow(finding, place, next, changes, lanes)] };
+  const [before, after] = stepsElsewhere(finding);
+  return {
+    locks: lanes.locks,
+    rows: [
+      ...before.map((note) => remark(note, (shown[0] ?? place.line) - 1, lanes)),
+      ...rows,
+      ...rowsBelow(finding, place, next, changes, lanes),
+      ...after.map((note) => remark(note, next - 1, lanes)),
+    ],
+  };
+}
+
+/** Steps in other files: those that lead to the function, and those that it leads to. */
+function stepsElsewhere({ witness }: Finding): readonly [readonly string[], readonly string[]] {
+  const first = witness.findIndex(({ file }) => file === undefined);
+  const notes = (from: number, to: number): readonly string[] =>
+    witness
+      .slice(from, to)
+      .flatMap(({ file, line, text }) => (file === undefined ? [] : [`${file}:${line}: ${text}`]));
+  const split = first < 0 ? witness.length : first;
+  return [notes(0, split), notes(split, witness.length)];
+}
+
+function remark(note: string, line: number, lanes: Lanes): ElidedLines {
+  return { kind: 'elided', cells: lanes.below(line), notes: [note] };
 }
 
 function withoutEmptyEnds(lines: readonly number[], isEmpty: (line: number) => boolean): number[] {
@@ -81,7 +105,8 @@ function collectNotes(finding: Finding, place: Place, changes: ChangedLines): Ma
     const known = notes.get(line) ?? [];
     if (!known.includes(text)) notes.set(line, [...known, text]);
   };
-  for (const step of finding.witness) if (step.side === place.side) add(step.line, step.text);
+  for (const { side, line, text, file } of finding.witness)
+    if (side === place.side && file === undefined) add(line, text);
   const otherImage = place.side === 'post' ? 'before the patch' : 'after the patch';
   for (const { step, line } of changes.beside) add(line, `${otherImage}: ${step.text}`);
   if (place.side === 'post') {

@@ -40,7 +40,12 @@ const patch = object('One patch of the input, in the order judged.', {
   }),
 });
 
-const witnessStep = object('One step of the proof, in the order of execution.', { side, line, text });
+const witnessStep = object('One step of the proof, in the order of execution.', {
+  side,
+  line,
+  text,
+  file: nullable(text, "File of the line; null where it is the finding's own."),
+});
 
 const fix = object('A replacement that was proven by judging the edited image again.', {
   description: text,

@@ -55,7 +55,7 @@ function jsonFinding(finding: Finding): object {
     inputLine: finding.inputLine ?? null,
     lock: finding.lock ?? null,
     message: finding.message,
-    witness: finding.witness,
+    witness: finding.witness.map(({ side, line, text, file }) => ({ side, line, text, file: file ?? null })),
     fix: finding.fix ?? null,
     fingerprint: finding.fingerprint,
     evidence: finding.evidence ?? null,

@@ -30,7 +30,7 @@ export function locateOtherSteps(review: Review, finding: Finding): ChangedLines
   const between: ChangedLines['between'][number][] = [];
   const beside: ChangedLines['beside'][number][] = [];
   const apart: WitnessStep[] = [];
-  for (const step of finding.witness.filter(({ side }) => side !== place.side)) {
+  for (const step of finding.witness.filter((own) => own.side !== place.side && own.file === undefined)) {
     const other = others.get(step.line);
     if (other === undefined) apart.push(step);
     else if (other.isShared) beside.push({ step, line: other.ownLine });
