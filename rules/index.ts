@@ -5,10 +5,12 @@ import dgetUnderDLock from './dget-under-d-lock.js';
 import disconnectedTest from './disconnected-test.js';
 import dMoveUnprotected from './d-move-unprotected.js';
 import doubleLock from './double-lock.js';
+import doublePut from './double-put.js';
 import doubleUnlock from './double-unlock.js';
 import dropThenSplice from './drop-then-splice.js';
 import guardMisuse from './guard-misuse.js';
 import irqsaveFlagsShared from './irqsave-flags-shared.js';
+import missingPut from './missing-put.js';
 import missingUnlock from './missing-unlock.js';
 import newInodeNotUnlocked from './new-inode-not-unlocked.js';
 import publishOutsideLock from './publish-outside-lock.js';
@@ -22,6 +24,7 @@ import unhashedTestRace from './unhashed-test-race.js';
 import unlockNotHeld from './unlock-not-held.js';
 import unserializedDAdd from './unserialized-d-add.js';
 import unstableLockCondition from './unstable-lock-condition.js';
+import useAfterPut from './use-after-put.js';
 import wrongLockObject from './wrong-lock-object.js';
 import wrongUnlockVariant from './wrong-unlock-variant.js';
 
@@ -40,6 +43,9 @@ export const rules: readonly Rule[] = [
   putInAtomic,
   sleepInRcu,
   refAfterUnlock,
+  useAfterPut,
+  doublePut,
+  missingPut,
   unserializedDAdd,
   spliceResultLost,
   dropThenSplice,

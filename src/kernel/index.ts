@@ -1,6 +1,7 @@
 // Lookups by name into everything this room asserts about Linux. An unknown name gives undefined.
 import { activeFacts, activeTables } from './active-facts.js';
 import type { ApiContract } from './api-contract.js';
+import { freeingCalls } from './frees.js';
 import type { GuardedField } from './guarded-field.js';
 import type { LockApi } from './lock-api.js';
 import type {
@@ -31,7 +32,7 @@ export type { KernelVersion } from './version.js';
 export { activeFacts, kernelFacts, withKernelFacts } from './active-facts.js';
 export { type Preset, presets, presetsFor } from './presets/index.js';
 export { allowsSleeping, gfpMaySleep } from './gfp.js';
-export { looksLikeReferenceTaker } from './reference-names.js';
+export { looksLikeReferencePutter, looksLikeReferenceTaker } from './reference-names.js';
 export { methodPrototypes } from './method-prototypes.js';
 export { parseKernelVersion } from './version.js';
 
@@ -77,6 +78,11 @@ export function referenceTaker(name: string): ReferenceTaker | undefined {
 /** The reference that a call of `name` gives up. */
 export function referencePutter(name: string): ReferencePutter | undefined {
   return activeTables().referencePutters.get(name);
+}
+
+/** The object whose memory a call of `name` gives back. */
+export function freeingCall(name: string): ReferencePutter | undefined {
+  return freeingCalls.get(name);
 }
 
 /** What a call of `name` does to a container that others look into. */

@@ -32,3 +32,29 @@ export function looksLikeReferenceTaker(name: string): boolean {
   const said = subject.at(-1) ?? '';
   return said.length > 1 && !valueWords.has(said);
 }
+
+const puts = /^(?:put|rele|relse|unref|decref)$/;
+const ends = /^(?:free|release|drop|destroy|discard)$/;
+
+// They write a value, or end a number or a part of something else; what a transaction has joined is its own.
+const noPutter =
+  /^(?:put_user|put_unused|seq_|nla_|skb_put|smp_|trace_|sb_|xdr_|mnt_drop|_*d_drop|xfs_trans_|jbd2_|iov_|mutex_|lockdep_)|unaligned|_(?:le|be|u)\d+$|_(?:user|space|blocks?|extents?|quota|reservation|range|clusters?|bits?|slots?|offset|ino|ftype|locked)$/;
+
+/**
+ * True for a name such as `foo_put`, `put_foo`, `foo_put_bar`, `FooPut`, with one argument also for `foo_free`,
+ * `free_foo`, `foo_free_bar`, `foo_destroy`: it may give up what it is called on. No proof by itself: that must have
+ * been acquired here.
+ */
+export function looksLikeReferencePutter(name: string, args: number): boolean {
+  if (noPutter.test(name)) return false;
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split('_')
+    .filter((word) => word !== '');
+  if (words.length < 2 || words.length > 6) return false;
+  if (words.some((word) => puts.test(word))) return true;
+  const [first = '', second = ''] = words;
+  const isEnd = ends.test(first) || ends.test(words.at(-1) ?? '') || (second === 'free' && words.length <= 4);
+  return args === 1 && isEnd;
+}

@@ -8,6 +8,7 @@ import type { FunctionFacts } from './facts.js';
 import type { EffectsLookup } from './function-effects.js';
 import type { SleepLookup } from './inner-sleep.js';
 import { openCallees } from './callees.js';
+import { type Lifetimes, lifetimesOf } from './lifetimes.js';
 import { exitsOf, pointsOf, solveFunction, testsOf } from './solve-function.js';
 import type { SummaryLookup } from './summary.js';
 
@@ -96,7 +97,8 @@ export function analyseImage(
     const entry = fn && entryOf(fn);
     const solved = fn && solveFunction(fn, summary, { entry: entryStateOf(fn, entry) });
     if (!entry || !solved || solved.solution.gaveUp) return undefined;
-    const { cfg, solution } = solved;
+    const { cfg, solution, context } = solved;
+    let lifetimes: Lifetimes | undefined;
     /** What other files say of a function that they can see. */
     const seen = <T extends { readonly filePath: string }>(found: readonly T[]): readonly T[] => {
       for (const { filePath: file } of found) from.add(file);
@@ -126,6 +128,8 @@ export function analyseImage(
       mentionedIn: (name, pattern) => slicesByName.get(name)?.mentions(pattern) ?? false,
       locksInside: (name) => slicesByName.get(name)?.mentions(/_lock\w*\s*\(/) ?? false,
       merged: solution.merged,
+      lifetimes: (also) =>
+        also === undefined ? (lifetimes ??= lifetimesOf(cfg, context)) : lifetimesOf(cfg, context, also),
       callee: (name) => {
         const callee = slicesByName.get(name);
         if (callee) return callee.complete ? neighbour(callee) : undefined;

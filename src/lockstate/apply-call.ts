@@ -32,6 +32,11 @@ export function applyCall(before: PathState, call: CallExpr, context: TransferCo
   return markInodeCall(markCall(after, call), call);
 }
 
+/** The same for what a path knows besides locks. */
+export function factsAfterCall(before: PathState, call: CallExpr, context: TransferContext): PathState {
+  return withKnownResult(forgetAddressed(forgetResult(before, call), call), call, context);
+}
+
 /** Taking a lock: what was read from memory without it may have changed, except where the lock call hangs on it. */
 function underLock(
   state: PathState,

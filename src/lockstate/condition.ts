@@ -148,7 +148,7 @@ function questionOfCall(expr: Extract<Expr, { kind: 'call' }>, name: string): Qu
 
 function questionOfComparison(expr: Extract<Expr, { kind: 'binary' }>): Question {
   const { op, left, right } = expr;
-  const constant = maskOfConstant(textOf(right));
+  const constant = isErrorPointer(right) ? errorPointer : maskOfConstant(textOf(right));
   const subject = subjectOf(left);
   if (op === '==' || op === '!=') {
     const equal = constant ?? anyValue;
@@ -170,6 +170,10 @@ function questionOfComparison(expr: Extract<Expr, { kind: 'binary' }>): Question
     inverted: ordered.inverted,
   };
 }
+
+/** `inode == ERR_PTR(-ESTALE)`: no object is there. */
+const isErrorPointer = (expr: Expr): boolean =>
+  expr.kind === 'call' && expr.callee.kind === 'name' && expr.callee.name === 'ERR_PTR';
 
 /** `x < 0` and its relatives; a valid pointer compared so is nonsense and stays possible. */
 function signMasks(op: string): { whenTrue: ValueMask; whenFalse: ValueMask } {

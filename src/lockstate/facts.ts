@@ -3,6 +3,7 @@ import type { Position } from '../base/position.js';
 import type { Cfg, Step } from '../cfg/model.js';
 import type { CallExpr, CFunction, Expr, OpEntry } from '../syntax/model.js';
 import type { EffectsLookup } from './function-effects.js';
+import type { Lifetimes } from './lifetimes.js';
 import type { SleepLookup } from './inner-sleep.js';
 import { type LockCall, lockCallOf } from './lock-call.js';
 import type { FunctionEntry } from './entry.js';
@@ -58,6 +59,8 @@ export interface FunctionFacts {
   readonly mentionedIn: (name: string, pattern: RegExp) => boolean;
   /** True when some states had to be merged. */
   readonly merged: boolean;
+  /** Lifetimes of the objects it gives up somewhere, or of one that it does not (`also`); made when asked for. */
+  readonly lifetimes: (also?: string) => Lifetimes;
   /**
    * A function by its name, of the same image or as another file of the tree defines it (its lines are lines of its
    * own `filePath`); undefined when its text is not at hand, not whole or was given up.

@@ -23,6 +23,20 @@ export interface Relevance {
   readonly around: ReadonlyMap<CallExpr, ReadonlySet<string>>;
 }
 
+/** Texts tested by the branches that decide whether the calls of interest run. */
+export function textsDeciding(cfg: Cfg, interesting: (call: CallExpr) => boolean): ReadonlySet<string> {
+  const blocks = cfg.blocks.filter((block) =>
+    block.steps.some((step) => step.kind === 'call' && interesting(step.call)),
+  );
+  if (blocks.length === 0 || cfg.blocks.length > blockBound) return new Set();
+  const controllers = controllersOf(cfg, postdominators(cfg));
+  return textsAround(
+    cfg,
+    blocks.map((block) => block.id),
+    controllers,
+  );
+}
+
 type BlockSets = readonly ReadonlySet<number>[];
 
 /** Control dependence of a function's lock calls. */

@@ -73,7 +73,8 @@ function* leave(block: BasicBlock, states: readonly PathState[]): Generator<[num
   for (const state of states) yield* edgesOf(block.end, state);
 }
 
-function* edgesOf(end: Terminator, state: PathState): Generator<[number, PathState]> {
+/** Ways out of a block that a state allows, with what each tells. */
+export function* edgesOf(end: Terminator, state: PathState): Generator<[number, PathState]> {
   switch (end.kind) {
     case 'jump':
       yield [end.to, state];
@@ -155,7 +156,7 @@ function assumeCase(state: PathState, subject: string, mask: number, value: Expr
 }
 
 /** Drops what nothing asks about any more, and on a back edge what a new turn asks anew. */
-function prune(state: PathState, to: number, from: number | undefined, liveness: Liveness): PathState {
+export function prune(state: PathState, to: number, from: number | undefined, liveness: Liveness): PathState {
   const live = liveness.liveAt[to] ?? new Set<string>();
   const again =
     from !== undefined && liveness.loopBlocks.get(to)?.has(from) === true

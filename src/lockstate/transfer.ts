@@ -39,15 +39,18 @@ function lockTransfer(state: PathState, step: Step, context: TransferContext): r
   }
 }
 
-function iterate(
-  state: PathState,
-  step: Extract<Step, { kind: 'iterate' }>,
-  context: TransferContext,
-): PathState {
+type Iterate = Extract<Step, { kind: 'iterate' }>;
+
+/** Variables that get a new value where a turn of an iterator begins. */
+export function cursorsOf(step: Iterate, locals: ReadonlySet<string>): readonly string[] {
   const row = iterator(step.macro);
-  const cursors = row
+  return row
     ? row.cursorArgs.flatMap((index) => namesOf(step.args[index]))
-    : step.args.flatMap(namesOf).filter((name) => context.locals.has(name));
+    : step.args.flatMap(namesOf).filter((name) => locals.has(name));
+}
+
+function iterate(state: PathState, step: Iterate, context: TransferContext): PathState {
+  const cursors = cursorsOf(step, context.locals);
   let next = state;
   for (const cursor of cursors) {
     next = forgetVariable(next, cursor);

@@ -1,0 +1,49 @@
+// The same reference is given up twice on one path.
+import type { FunctionFacts } from '../src/lockstate/facts.js';
+import { type Certainty, defineRule } from '../src/rule/contract.js';
+import { type DeadUse, deadUses, isOnlyReference } from '../src/rule/dead-objects.js';
+
+export default defineRule({
+  id: 'double-put',
+  severity: 'error',
+  summary: 'The same reference is given up twice on one path',
+  messages: {
+    again: "{callee}() gives up '{object}' again, which {by}() gave up before",
+    consumed: "{callee}() gives up '{object}', whose reference {by}() has taken over",
+  },
+  *check(facts) {
+    for (const use of deadUses(facts)) {
+      if (use.kind !== 'again' || !use.given.sure || !use.sure) continue;
+      const { given, acquired } = use;
+      yield {
+        messageId: given.how === 'consumed' ? 'consumed' : 'again',
+        certainty: certaintyOf(facts, use),
+        contrast: { certainty: 'likely', holds: (other) => isGivenOnce(facts, other, use) },
+        at: use.at,
+        lock: use.shown,
+        data: { object: use.shown, by: given.by, callee: use.by },
+        witness: [
+          ...(acquired ? [{ line: acquired.at.line, text: `acquired by ${acquired.by}()` }] : []),
+          { line: given.at.line, text: `given up by ${given.by}()` },
+          { line: use.at.line, text: 'given up again' },
+        ],
+      };
+    }
+  },
+});
+
+/** Of an object that this path did not acquire it may own more than one reference. */
+function certaintyOf(facts: FunctionFacts, use: DeadUse): Certainty | undefined {
+  if (!facts.fn.complete || facts.lifetimes().merged) return undefined;
+  // The same call again, by way of a loop: a new turn may see to it that it has a new object.
+  if (use.given.at.line === use.at.line) return undefined;
+  if (use.given.how === 'freed' && use.frees) return use.everywhere ? 'certain' : 'likely';
+  return isOnlyReference(use) ? 'likely' : undefined;
+}
+
+/** The other image gives the object up, and on no path twice. */
+function isGivenOnce(facts: FunctionFacts, other: FunctionFacts, use: DeadUse): boolean {
+  if (other.fn.complete !== facts.fn.complete || other.lifetimes().merged || facts.lifetimes().merged)
+    return false;
+  return [...deadUses(other)].every(({ shown, kind }) => shown !== use.shown || kind !== 'again');
+}

@@ -1,0 +1,129 @@
+// A path returns without giving up a reference that its siblings give up.
+import { apiContract } from '../src/kernel/index.js';
+import type { FunctionFacts } from '../src/lockstate/facts.js';
+import { type Certainty, defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
+import { isForgotten } from '../src/rule/forgotten.js';
+import {
+  calleesAt,
+  type GivenAtExit,
+  givenAtExits,
+  handedAt,
+  neverGivenUp,
+  type OwnedAtExit,
+  ownedAtExits,
+  putsOf,
+} from '../src/rule/unreleased.js';
+
+export default defineRule({
+  id: 'missing-put',
+  severity: 'error',
+  summary: 'A path leaves without giving up a reference that its siblings give up',
+  messages: {
+    dropped: "nothing gives up '{object}' any more, which {by}() acquired: it is never freed",
+    leak: "returns without giving up '{object}', which {by}() acquired and other paths give up: it is never freed",
+  },
+  *check(facts) {
+    yield* droppedPuts(facts);
+    const given = givenAtExits(facts);
+    for (const owned of ownedAtExits(facts)) {
+      const { object, exit } = owned;
+      const siblings = given.filter(({ acquired }) => acquired.site === object.acquired.site);
+      const [sibling] = siblings;
+      yield {
+        messageId: 'leak',
+        certainty: certaintyOf(facts, owned, siblings),
+        contrast: { certainty: 'likely', holds: (other) => wasGivenUp(facts, other, owned) },
+        at: exit.at,
+        lock: object.shown,
+        data: { object: object.shown, by: object.acquired.by },
+        witness: [
+          { line: object.acquired.at.line, text: `acquired by ${object.acquired.by}()` },
+          { line: exit.at.line, text: 'returns without giving it up' },
+          ...(sibling
+            ? [{ line: sibling.given.at.line, text: `given up by ${sibling.given.by}() on another path` }]
+            : []),
+        ],
+      };
+    }
+  },
+});
+
+/** No call of this image gives the object up; the other image has one, on every path that has the object. */
+function* droppedPuts(facts: FunctionFacts): Generator<Report<'dropped'>> {
+  const last = [...facts.exits].sort((a, b) => b.at.line - a.at.line)[0];
+  if (!last || !facts.fn.complete) return;
+  for (const { text, by, at } of neverGivenUp(facts)) {
+    yield {
+      messageId: 'dropped',
+      certainty: undefined,
+      contrast: {
+        certainty: 'likely',
+        holds: (other) =>
+          givenAtExits(other).some(({ shown, acquired }) => shown === text && acquired.by === by) &&
+          ownedAtExits(facts, text).some((owned) => wasGivenUp(facts, other, owned)),
+        witness: (other) => putsIn(other, text),
+      },
+      at: last.at,
+      lock: text,
+      data: { object: text, by },
+      witness: [
+        { line: at.line, text: `acquired by ${by}()` },
+        { line: last.at.line, text: 'returns, and nothing gives it up' },
+      ],
+    };
+  }
+}
+
+const putsIn = (other: FunctionFacts, text: string): readonly WitnessLine[] =>
+  givenAtExits(other)
+    .filter(({ shown }) => shown === text)
+    .slice(0, 1)
+    .map(({ given }) => ({ line: given.at.line, text: `given up by ${given.by}()` }));
+
+/** The exit must differ from its siblings: another one that fails gives the object up after the same calls had it. */
+function certaintyOf(
+  facts: FunctionFacts,
+  owned: OwnedAtExit,
+  siblings: readonly GivenAtExit[],
+): Certainty | undefined {
+  const { object, exitClass } = owned;
+  if (!facts.fn.complete || facts.lifetimes().merged || !isForgotten(facts, owned)) return undefined;
+  if (!comesOwned(owned)) return undefined;
+  if (!siblings.some((other) => other.exitClass === exitClass)) return undefined;
+  const seen = new Set([...putsOf(facts, object.acquired), ...siblings].flatMap(({ handed }) => [...handed]));
+  // A call that failed may have given the object up itself; nothing that fails gives up a buffer.
+  const isBuffer = siblings.some(({ given }) => given.by === 'brelse' || given.by === 'put_bh');
+  const isHarmless = (site: string): boolean =>
+    seen.has(site) || (isBuffer && site.endsWith('!0') && seen.has(site.replace('!0', '=0')));
+  if (![...handedAt(owned)].every(isHarmless)) return undefined;
+  return exitClass === 'failure' ? 'likely' : 'possible';
+}
+
+// They find an object or convert a pointer; the reference that the function gives up is from elsewhere.
+const finds = /(?:^|_)(?:find|select|search|rcu|global|to|buffers|sb|current|of|peek)(?:_|$)/;
+
+/** A buffer or an inode that comes from a call comes with a reference; memory that is found belongs to where it was found. */
+function comesOwned({ object }: OwnedAtExit): boolean {
+  const { by, how } = object.acquired;
+  return how !== 'result' || apiContract(by)?.returns === 'owned' || !finds.test(by);
+}
+
+/** The other image has the object too, and gives it up on every such exit, or it does not have it at all. */
+function wasGivenUp(facts: FunctionFacts, other: FunctionFacts, owned: OwnedAtExit): boolean {
+  const { object, exitClass } = owned;
+  if (other.fn.complete !== facts.fn.complete || other.lifetimes().merged || facts.lifetimes().merged)
+    return false;
+  if (!isForgotten(facts, owned)) return false;
+  const isSame = (shown: string): boolean => shown === object.shown;
+  const left = ownedAtExits(other).filter((path) => isSame(path.object.shown));
+  if (left.some((path) => path.exitClass === exitClass || path.exitClass === 'either')) return false;
+  const given = givenAtExits(other).filter(
+    ({ shown, acquired }) => isSame(shown) && acquired.by === object.acquired.by,
+  );
+  if (given.length === 0) return false;
+  const before = calleesAt(
+    other,
+    given.flatMap(({ handed }) => [...handed]),
+  );
+  return [...calleesAt(facts, object.handed)].every((name) => before.has(name));
+}
