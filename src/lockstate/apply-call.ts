@@ -107,11 +107,15 @@ function applySummary(state: PathState, call: CallExpr, summary: Summary): reado
         if (!known)
           next = blurLocks(next, (other, { kind }) => kind === 'held' && lastField(other) === lastField(key));
         next = setLock(next, key, { kind: 'free', at: call.at, api, shown, entry: known?.entry ?? 'held' });
+        // It may have ended local_irq_save(flags) with the same call: spin_unlock_irqrestore(lock, flags).
+        next = blurLocks(next, (other) => args.some((arg) => other === `irqsave(${pointedAt(arg)})`));
       }
     }
     return next;
   });
 }
+
+const pointedAt = (arg: string): string => arg.replace(/^&/, '');
 
 function withKnownResult(state: PathState, call: CallExpr, context: TransferContext): PathState {
   const mask = knownResult(state, call) ?? context.resultOf?.(call);

@@ -1,11 +1,11 @@
 // What the functions that an image calls do: to locks, to references, by sleeping. Looked up by name, each once.
 import type { CFunction, FunctionSlice, SourceUnit } from '../syntax/model.js';
-import { addedNames, lockApi } from '../kernel/index.js';
+import { addedNames } from '../kernel/index.js';
 import { effectsLookup } from './effects-lookup.js';
 import type { Definition, Elsewhere } from './elsewhere.js';
 import type { EffectsLookup } from './function-effects.js';
-import { callMacroOf, speaksOfLocking } from './lock-call.js';
-import { macroSummary } from './macro-summary.js';
+import { speaksOfLocking } from './lock-call.js';
+import { macroFunction } from './macro-function.js';
 import { type DeepSleepLookup, sleepLookup } from './sleep-lookup.js';
 import { exitsOf, solveFunction } from './solve-function.js';
 import type { Summary, SummaryLookup } from './summary.js';
@@ -34,7 +34,7 @@ function mentionsAdded(slice: FunctionSlice): boolean {
 }
 
 /** How deep calls are followed for their lock effect. */
-const callDepth = 4;
+const callDepth = 6;
 
 const nothingKnown: KnownSummary = { summary: undefined, from: new Set() };
 
@@ -46,12 +46,16 @@ export function openCallees(
 ): Callees {
   const slices = new Map(unit.slices.map((slice) => [slice.name, slice]));
   const macros = new Map(unit.macros.map((macro) => [macro.name, macro]));
+  const asFunctions = new Map<string, CFunction | undefined>();
   const summaries = new Map<string, KnownSummary>();
   const inProgress = new Set<string>();
 
   const functionOf = (name: string): CFunction | undefined => {
     const slice = slices.get(name);
-    return slice?.complete ? lowered(slice) : undefined;
+    if (slice) return slice.complete ? lowered(slice) : undefined;
+    const macro = macros.get(name);
+    if (macro && !asFunctions.has(name)) asFunctions.set(name, macroFunction(macro));
+    return asFunctions.get(name);
   };
 
   const foreign = (name: string): Definition | undefined =>
@@ -81,17 +85,30 @@ export function openCallees(
     };
 
   const summaryOf = (name: string, from: Set<string>): Summary | undefined => {
-    const macro = macros.get(name);
-    const call = macro && callMacroOf(macro);
-    if (call) return macroSummary(call, lockApi(call.callee));
-    const slice = slices.get(name);
-    if (!slice) return summaryElsewhere(name, from);
-    // Cheap test first: most callees never mention a lock.
-    const mentions = slice.mentions(lockWords) || mentionsAdded(slice);
-    if (!speaksOfLocking(name) && !(mentions && elsewhere.mayLock(name))) return undefined;
+    if (!slices.has(name) && !macros.has(name)) return summaryElsewhere(name, from);
+    // Cheap test first: most callees never come near a lock.
+    if (!reachesLocks(name)) return undefined;
     const fn = functionOf(name);
-    const solved = fn && solveFunction(fn, summariesInto(from));
-    return solved && !solved.solution.gaveUp ? summarise(fn, solved.cfg, exitsOf(solved)) : undefined;
+    const inner = summariesInto(from);
+    const solved = fn && solveFunction(fn, inner);
+    return solved && !solved.solution.gaveUp ? summarise(fn, solved.cfg, exitsOf(solved), inner) : undefined;
+  };
+
+  const reaching = new Map<string, boolean>();
+  const reachesLocks = (name: string): boolean => {
+    const before = reaching.get(name);
+    if (before !== undefined) return before;
+    const slice = slices.get(name);
+    const body = macros.get(name)?.body ?? '';
+    const mentions = slice ? slice.mentions(lockWords) || mentionsAdded(slice) : lockWords.test(body);
+    const own = speaksOfLocking(name) || (mentions && elsewhere.mayLock(name));
+    // In a recursion the first answer stands.
+    reaching.set(name, own);
+    if (own || (slice && !elsewhere.mayLock(name))) return own;
+    const inner = slice ? slice.calls() : (body.match(/\b[A-Za-z_]\w*(?=\()/g) ?? []);
+    const reaches = inner.some(reachesLocks);
+    reaching.set(name, reaches);
+    return reaches;
   };
 
   const summaryElsewhere = (name: string, from: Set<string>): Summary | undefined => {

@@ -1,6 +1,6 @@
 // Lock calls by the tables: which lock a call is about, as a key and as the author wrote it.
 import { lockApi, type LockApi } from '../kernel/index.js';
-import type { CallExpr, Expr, MacroDefinition } from '../syntax/model.js';
+import type { CallExpr, Expr } from '../syntax/model.js';
 import { type Aliases, memberText, pointedTo, textOf } from './access-path.js';
 
 export interface LockCall {
@@ -66,36 +66,3 @@ const lockWord =
 /** Names of functions that may come back with a lock held. */
 export const mayComeBackLocked = (name: string): boolean =>
   /(?:^|_)(?:begin|start|enter|acquire|grab|hold|freeze)(?:_|$)/.test(name);
-
-/** Function-like macros of the file whose body is one call: `#define foo_lock(f) mutex_lock(&(f)->m)`. */
-export interface CallMacro {
-  readonly params: readonly string[];
-  readonly callee: string;
-  /** Argument texts with macro parameters in them, as written. */
-  readonly args: readonly string[];
-}
-
-/** Reads a macro as a single call; undefined when it is anything else. */
-export function callMacroOf(macro: MacroDefinition): CallMacro | undefined {
-  if (macro.body.length > 200) return undefined;
-  const match = /^\s*\(?\s*([A-Za-z_]\w*)\s*\(([^;{}]*)\)\s*\)?\s*;?\s*$/.exec(macro.body);
-  if (!match) return undefined;
-  return { params: macro.params, callee: match[1] ?? '', args: splitTopLevel(match[2] ?? '') };
-}
-
-function splitTopLevel(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (let index = 0; index < text.length; index++) {
-    const char = text.charAt(index);
-    if ('([{'.includes(char)) depth++;
-    else if (')]}'.includes(char)) depth--;
-    else if (char === ',' && depth === 0) {
-      parts.push(text.slice(from, index));
-      from = index + 1;
-    }
-  }
-  if (text.trim() !== '') parts.push(text.slice(from));
-  return parts.map((part) => part.trim());
-}

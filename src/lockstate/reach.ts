@@ -30,9 +30,10 @@ export function touchedBy(call: CallExpr, state: PathState, summary: Summary | u
 const rootsOf = (key: string): readonly string[] => [...mentionsOf(key.replace(lostKeyPrefix, '')).roots];
 
 /** The callee's text was read: it touches locks by these fields, of its parameters' objects or file-wide. */
-function touchedByText({ touched }: Summary, inReach: (key: string) => boolean): Touched {
+function touchedByText({ touched, unnamed }: Summary, inReach: (key: string) => boolean): Touched {
   return (key) =>
-    touched.has(lastField(key)) && (inReach(key) || rootsOf(key).every((root) => touched.has(root)));
+    unnamed.has(lastField(key)) ||
+    (touched.has(lastField(key)) && (inReach(key) || rootsOf(key).every((root) => touched.has(root))));
 }
 
 function touchedByName(

@@ -4,7 +4,8 @@ import type { CFunction } from '../syntax/model.js';
 import { lastField, mentionsOf } from './access-path.js';
 import type { Exit } from './facts.js';
 import { lostKeyPrefix, type PathState } from './path-state.js';
-import type { Summary, SummaryEffect, SummaryOutcome } from './summary.js';
+import { calleeName, lockCallOf } from './lock-call.js';
+import type { Summary, SummaryEffect, SummaryLookup, SummaryOutcome } from './summary.js';
 import { maskOf } from './store.js';
 import { anyValue, type ValueMask } from './value.js';
 
@@ -12,7 +13,7 @@ import { anyValue, type ValueMask } from './value.js';
 const outcomeBound = 6;
 
 /** Summary of a solved function. `opaque` when its effect cannot be said in its caller's words. */
-export function summarise(fn: CFunction, cfg: Cfg, exits: readonly Exit[]): Summary {
+export function summarise(fn: CFunction, cfg: Cfg, exits: readonly Exit[], callees: SummaryLookup): Summary {
   const params = fn.params.map((param) => param.name);
   const locals = new Set(
     cfg.blocks.flatMap((block) =>
@@ -20,18 +21,18 @@ export function summarise(fn: CFunction, cfg: Cfg, exits: readonly Exit[]): Summ
     ),
   );
   const outcomes = new Map<string, SummaryOutcome>();
+  const unnamed = new Set<string>();
   let opaque = false;
   for (const exit of exits) {
     for (const state of exit.states) {
       const effects = effectsOf(state);
       if ([...state.locks.values()].some((status) => status.kind === 'unclear')) opaque = true;
-      if (
-        effects.some(
-          ({ key }) =>
-            key.startsWith(lostKeyPrefix) || [...mentionsOf(key).roots].some((root) => locals.has(root)),
-        )
-      )
-        opaque = true;
+      const unsaid = effects.filter(
+        ({ key }) =>
+          key.startsWith(lostKeyPrefix) || [...mentionsOf(key).roots].some((root) => locals.has(root)),
+      );
+      if (unsaid.length > 0) opaque = true;
+      for (const { kind, key } of unsaid) if (kind === 'releases') unnamed.add(lastField(key));
       addOutcome(outcomes, exit.value ? maskOf(state, exit.value) : anyValue, effects);
     }
   }
@@ -39,15 +40,37 @@ export function summarise(fn: CFunction, cfg: Cfg, exits: readonly Exit[]): Summ
   const annotated = annotatedLocks(fn);
   const touched = new Set([...touchedFields(exits), ...annotated.map(lastField)]);
   // __releases(ci->lock) with a local: the caller knows the lock by another name.
-  if (annotated.some((text) => ![...mentionsOf(text).roots].every((root) => params.includes(root))))
+  for (const text of annotated) {
+    if ([...mentionsOf(text).roots].every((root) => params.includes(root))) continue;
     opaque = true;
-  if (list.every(({ effects }) => effects.length === 0)) return { params, outcomes: [], opaque, touched };
+    unnamed.add(lastField(text));
+  }
+  for (const inner of opaqueCallees(cfg, callees)) {
+    opaque = true;
+    for (const field of inner.touched) touched.add(field);
+    for (const field of inner.unnamed) unnamed.add(field);
+  }
+  if (list.every(({ effects }) => effects.length === 0))
+    return { params, outcomes: [], opaque, touched, unnamed };
   return {
     params,
     outcomes: list,
     opaque: opaque || list.length > outcomeBound || !tellsApart(list),
     touched,
+    unnamed,
   };
+}
+
+/** Called functions that do to locks what nobody can say: neither can then their caller. */
+function opaqueCallees(cfg: Cfg, callees: SummaryLookup): readonly Summary[] {
+  const calls = cfg.blocks.flatMap(({ steps }) =>
+    steps.flatMap((step) => (step.kind === 'call' ? [step.call] : [])),
+  );
+  return calls.flatMap((call) => {
+    const name = calleeName(call);
+    const summary = name === undefined || lockCallOf(call, new Map()) ? undefined : callees(name);
+    return summary?.opaque === true ? [summary] : [];
+  });
 }
 
 /** Locks that the header says are taken or released. */

@@ -22,6 +22,8 @@ export interface Summary {
   readonly opaque: boolean;
   /** Last fields (or names) of all locks its text touches, however it leaves them. */
   readonly touched: ReadonlySet<string>;
+  /** Of these, the ones it releases of objects that it finds itself: the caller knows them by another name. */
+  readonly unnamed: ReadonlySet<string>;
 }
 
 /** Looks a callee up by name; undefined when its text is not at hand. */
