@@ -8,6 +8,7 @@ import {
   heldAtExits,
   isConditional,
   leavesHeld,
+  releasesUnheld,
 } from '../src/lockstate/balance.js';
 import { releasedExits, releases, returnKind, returnsOf } from '../src/lockstate/balance.js';
 import type { Exit, FunctionFacts } from '../src/lockstate/facts.js';
@@ -15,6 +16,8 @@ import type { PathState } from '../src/lockstate/path-state.js';
 import { errorPointer } from '../src/lockstate/value.js';
 import { speaksOfLocking } from '../src/lockstate/lock-call.js';
 import { bareExits, opensExit } from '../src/rule/bare-exits.js';
+import { isSwapped } from '../src/rule/lock-counts.js';
+import { losesRelease, mayBeReleasedThere, openEnds } from '../src/rule/open-ends.js';
 import { type Certainty, defineRule, type Report } from '../src/rule/contract.js';
 import { isMisread } from '../src/rule/trylock-misreads.js';
 import { isUnstableKeep } from '../src/rule/unstable-conditions.js';
@@ -26,9 +29,11 @@ export default defineRule({
   messages: {
     leak: "returns with '{lock}' still held",
     turn: "goes on to the next object with '{lock}' of the one before still held",
+    open: "'{lock}' is still held behind its section: nothing shown releases it any more",
   },
   *check(facts) {
     yield* openedExits(facts);
+    yield* leftOpen(facts);
     for (const held of heldAtExits(facts)) {
       const { lock, exit, key } = held;
       // A misread trylock, and a condition that changes, have rules that tell both ends.
@@ -45,7 +50,7 @@ export default defineRule({
             : certaintyOf(facts, held),
         contrast: {
           certainty: contrastCertainty(facts, held),
-          holds: (other) => wasReleased(other, held),
+          holds: (other) => wasReleased(other, held) || wasRelease(facts, other, held),
         },
         at: exit.at,
         lock: lock.shown,
@@ -79,12 +84,44 @@ function* openedExits(facts: FunctionFacts): Generator<Report<'leak'>> {
   }
 }
 
+/** Hunk scope: taken in view and still held where the shown text goes on to code that is not shown. */
+function* leftOpen(facts: FunctionFacts): Generator<Report<'open'>> {
+  if (handsOver(facts.fn.name)) return;
+  for (const end of openEnds(facts)) {
+    const { lock, key, at, nameless } = end;
+    if (lock.doubled || lock.releasedAs || lock.ownerless) continue;
+    yield {
+      messageId: 'open',
+      certainty: undefined,
+      contrast: {
+        certainty: mayBeReleasedThere(facts, end) ? 'possible' : 'likely',
+        holds: (other) => losesRelease(facts, other, end),
+      },
+      at,
+      lock: lock.shown,
+      lanes: [key],
+      witness: [
+        { line: lock.at.line, text: 'acquired here' },
+        { line: at.line, text: nameless ? 'goes on to another object with it held' : 'goes on with it held' },
+      ],
+    };
+  }
+}
+
+/** Hunk scope: the acquire stands where the other image released what had been taken out of view. */
+function wasRelease(facts: FunctionFacts, other: FunctionFacts, { lock }: HeldAtExit): boolean {
+  if (facts.fn.complete || handsOver(facts.fn.name)) return false;
+  return (
+    isSwapped(facts, other, lock.shown) && releasesUnheld(other, lock.shown) && !leavesHeld(other, lock.shown)
+  );
+}
+
 /** The other image takes the lock too, shows a release, and leaves no exit with it held. */
 function wasReleased(other: FunctionFacts, { lock }: HeldAtExit): boolean {
   if (balances(other, lock.shown) && releases(other, lock.shown)) return true;
   // Hunk scope: the release is not shown, but the lock is taken in view and no exit in view held it before.
   if (other.fn.complete || handsOver(other.fn.name)) return false;
-  return acquires(other, lock.shown) && !leavesHeld(other, lock.shown);
+  return acquires(other, lock.shown) && !releasesUnheld(other, lock.shown) && !leavesHeld(other, lock.shown);
 }
 
 /** What the pre-image proves is as sure as the path: one that may not exist, or an exit that hands the lock over, is less. */

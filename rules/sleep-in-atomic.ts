@@ -1,7 +1,9 @@
 // A call that may sleep is made where sleeping is forbidden.
-import { type Certainty, defineRule } from '../src/rule/contract.js';
+import type { FunctionFacts } from '../src/lockstate/facts.js';
+import { type Certainty, defineRule, type Report } from '../src/rule/contract.js';
 import { holdingWords } from '../src/rule/held-locks.js';
 import { certaintyUnder } from '../src/rule/said-at-call.js';
+import { cameIntoSection, sleepsBeforeRelease } from '../src/rule/sleeps-before-release.js';
 import { atomicAt, chainSteps, type SleepingCall, sleepingCalls } from '../src/rule/sleeping-calls.js';
 
 export default defineRule({
@@ -13,6 +15,7 @@ export default defineRule({
     may: "{call} may sleep, but '{lock}' is held on a path that gets here",
   },
   *check(facts) {
+    yield* beforeRelease(facts);
     for (const sleeper of sleepingCalls(facts)) {
       const { at, what, states, when } = sleeper;
       if (when === 'last-reference') continue;
@@ -34,6 +37,26 @@ export default defineRule({
     }
   },
 });
+
+/** Hunk scope: the release that follows says that the lock is held. */
+function* beforeRelease(facts: FunctionFacts): Generator<Report<'must' | 'may'>> {
+  for (const found of sleepsBeforeRelease(facts)) {
+    const { sleep, key, shown, releaseAt } = found;
+    yield {
+      messageId: 'must',
+      certainty: undefined,
+      contrast: { certainty: 'likely', holds: (other) => cameIntoSection(facts, other, found) },
+      at: sleep.at,
+      lock: shown,
+      lanes: [key],
+      data: { call: sleep.what },
+      witness: [
+        { line: sleep.at.line, text: 'may sleep' },
+        { line: releaseAt.line, text: 'released here, so held above' },
+      ],
+    };
+  }
+}
 
 // vfree() hands its work on when bottom halves are off: in_interrupt() counts them (mm/vmalloc.c: vfree).
 const defersInInterrupt = /\bk?vfree\(\)/;

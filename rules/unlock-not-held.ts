@@ -4,7 +4,8 @@ import { type FunctionFacts, lockPoints, type LockPoint } from '../src/lockstate
 import { lastField } from '../src/lockstate/access-path.js';
 import { isFromHelper } from '../src/rule/locking-helpers.js';
 import { lostKeyPrefix, type PathState } from '../src/lockstate/path-state.js';
-import { takesAsOften } from '../src/rule/lock-counts.js';
+import { losesAcquire, mayCompensate, sameCalls, takesAsOften } from '../src/rule/lock-counts.js';
+import { mayBeHeldFromAbove } from '../src/rule/open-ends.js';
 import { type Certainty, defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
 import { isMisreadRelease } from '../src/rule/trylock-misreads.js';
 import { isUnstableRelease } from '../src/rule/unstable-conditions.js';
@@ -53,9 +54,9 @@ function* neverAcquired(facts: FunctionFacts, { at, readings }: LockPoint): Gene
     contrast: {
       certainty: facts.fn.complete ? 'certain' : 'likely',
       holds: (other) =>
-        balances(other, shown) &&
-        !releasesUnheld(other, shown) &&
-        (facts.fn.complete || !takesAsOften(facts, other, shown)),
+        facts.fn.complete
+          ? balances(other, shown) && !releasesUnheld(other, shown)
+          : wentFromHunks(facts, other, { at, shown }),
       witness: (other) => acquireLines(other, shown),
     },
     at,
@@ -63,6 +64,21 @@ function* neverAcquired(facts: FunctionFacts, { at, readings }: LockPoint): Gene
     lanes: [key],
     witness: [{ line: at.line, text: 'released without an acquire' }],
   };
+}
+
+/** Hunk scope: the acquire went, and neither another hunk nor a helper takes the lock instead. */
+function wentFromHunks(
+  facts: FunctionFacts,
+  other: FunctionFacts,
+  { at, shown }: { readonly at: LockPoint['at']; readonly shown: string },
+): boolean {
+  if (!balances(other, shown) || takesAsOften(facts, other, shown) || mayCompensate(facts, other))
+    return false;
+  if (mayBeHeldFromAbove(facts, at, shown)) return false;
+  // A loop or a label may come to the release out of view as well: then the acquire must be all that went.
+  return (
+    !releasesUnheld(other, shown) || (losesAcquire(facts, other, shown) && sameCalls(facts, other, shown))
+  );
 }
 
 /** Dropped and taken again: the caller's lock all the time. */

@@ -4,6 +4,7 @@ import { mentionsOf, textOf } from '../src/lockstate/access-path.js';
 import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
 import { isAsEntered, lostKeyPrefix } from '../src/lockstate/path-state.js';
 import type { Expr } from '../src/syntax/model.js';
+import { lockCounts } from '../src/rule/lock-counts.js';
 import { defineRule, type Report } from '../src/rule/contract.js';
 
 export default defineRule({
@@ -53,7 +54,8 @@ export default defineRule({
 function* releasedInstead(facts: FunctionFacts): Generator<Report<'other' | 'advanced'>> {
   for (const { at, readings } of lockPoints(facts)) {
     for (const { state, lock } of readings) {
-      if (lock.api.effect !== 'release' || !isAsEntered(state, lock.key)) continue;
+      const isUnclear = state.locks.get(lock.key)?.kind === 'unclear';
+      if (lock.api.effect !== 'release' || !(isUnclear || isAsEntered(state, lock.key))) continue;
       const left = [...state.locks].find(
         ([key, held]) =>
           held.kind === 'held' &&
@@ -69,8 +71,7 @@ function* releasedInstead(facts: FunctionFacts): Generator<Report<'other' | 'adv
         certainty: undefined,
         contrast: {
           certainty: 'likely',
-          holds: (other) =>
-            releases(other, held.shown) && !releases(facts, held.shown) && !releases(other, lock.shown),
+          holds: (other) => isReplaced(facts, other, held.shown, lock.shown),
         },
         at,
         lock: held.shown,
@@ -83,6 +84,18 @@ function* releasedInstead(facts: FunctionFacts): Generator<Report<'other' | 'adv
       };
     }
   }
+}
+
+/** Between the images one release of the held lock became one of the other lock; the acquires are the same. */
+function isReplaced(facts: FunctionFacts, other: FunctionFacts, held: string, released: string): boolean {
+  const [ownHeld, beforeHeld] = [lockCounts(facts, held), lockCounts(other, held)];
+  const [ownReleased, beforeReleased] = [lockCounts(facts, released), lockCounts(other, released)];
+  return (
+    ownHeld.releases === beforeHeld.releases - 1 &&
+    ownReleased.releases === beforeReleased.releases + 1 &&
+    ownHeld.acquires === beforeHeld.acquires &&
+    ownReleased.acquires === beforeReleased.acquires
+  );
 }
 
 /** lock(&p->l); p = p->next; unlock(&p->l): the same words, another object. */

@@ -210,7 +210,7 @@ function buildLabel(draft: Draft, stmt: Of<'label'>): void {
 function buildGoto(draft: Draft, stmt: Of<'goto'>): void {
   if (draft.current === undefined) return;
   if (stmt.target === undefined) {
-    endBlock(draft, { kind: 'lost' });
+    endBlock(draft, { kind: 'lost', at: stmt.at });
     return;
   }
   draft.gotos.push({ from: draft.current, label: stmt.target, guards: draft.guards, at: stmt.at });

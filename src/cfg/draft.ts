@@ -84,7 +84,7 @@ export function endGuards(draft: Draft, keep: number, at: Position): void {
 /** Jumps to a known target, ending the scopes in between. */
 export function jumpTo(draft: Draft, target: JumpTarget | undefined, at: Position): void {
   if (!target) {
-    endBlock(draft, { kind: 'lost' });
+    endBlock(draft, { kind: 'lost', at });
     return;
   }
   endGuards(draft, target.openGuards, at);
@@ -98,7 +98,7 @@ export function finishDraft(draft: Draft): Cfg {
     const block = draft.blocks[goto.from];
     if (!block) continue;
     if (!target) {
-      block.end = { kind: 'lost' };
+      block.end = { kind: 'lost', at: goto.at, label: goto.label };
       continue;
     }
     for (const guard of goto.guards.slice(target.openGuards).reverse()) {

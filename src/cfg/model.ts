@@ -57,8 +57,8 @@ export type Terminator =
   | { readonly kind: 'switch'; readonly subject: Expr; readonly arms: readonly SwitchArm[] }
   /** `falls` when control reaches the closing brace without a return statement. */
   | { readonly kind: 'return'; readonly value?: Expr; readonly at: Position; readonly falls: boolean }
-  /** Leaves to code that is not shown, or by a computed goto. */
-  | { readonly kind: 'lost' }
+  /** Leaves to code that is not shown, or by a computed goto; `label` is the one that is not shown. */
+  | { readonly kind: 'lost'; readonly at?: Position; readonly label?: string }
   /** BUG(), panic(): no one goes on from here. */
   | { readonly kind: 'stop' };
 

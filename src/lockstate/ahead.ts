@@ -2,6 +2,7 @@
 import type { Position } from '../base/position.js';
 import { successorsOf } from '../cfg/draft.js';
 import type { Cfg, Step } from '../cfg/model.js';
+import type { Expr } from '../syntax/model.js';
 import { mentionsOf, textOf } from './access-path.js';
 import type { Exit, FunctionFacts } from './facts.js';
 import { calleeName, lockCallOf, mayComeBackLocked, speaksOfLocking } from './lock-call.js';
@@ -12,8 +13,10 @@ export interface Ahead {
   readonly acquires: readonly Position[];
   /** Returns that a way reaches before any of these. */
   readonly exits: readonly Position[];
-  /** A way leaves the shown text. */
+  /** A way comes to where lines are missing. */
   readonly unseen: boolean;
+  /** A way jumps to a place that is not shown. */
+  readonly jumps: boolean;
   /** The name becomes another object, or a call does to the lock what nobody sees. */
   readonly unclear: boolean;
 }
@@ -36,9 +39,12 @@ export function aheadBesideExit({ cfg }: FunctionFacts, exit: Exit, shown: strin
   while (block !== undefined && !seen.has(block)) {
     const here: number = block;
     seen.add(here);
+    // What stands between the branch and the exit must be shown: it may have released the lock.
+    if (cfg.blocks[here]?.steps.some(({ kind }) => kind === 'unseen')) return undefined;
     const before = cfg.blocks.filter(({ end }) => successorsOf(end).includes(here));
     if (before.length === 0 || before.length > 1) return undefined;
     const beside = before.flatMap(({ end }) => successorsOf(end)).filter((to) => to !== here);
+    if (before.some(({ end }) => end.kind === 'branch' && isAbout(end.condition, shown))) return undefined;
     if (beside.length > 0)
       return walk(
         cfg,
@@ -50,12 +56,25 @@ export function aheadBesideExit({ cfg }: FunctionFacts, exit: Exit, shown: strin
   return undefined;
 }
 
+/** The branch asks whether there is an object at all: `if (!page)`, `if (IS_ERR(page))`. */
+function isAbout(condition: Expr, shown: string): boolean {
+  const text = textOf(condition);
+  return [...mentionsOf(shown).roots].some(
+    (root) =>
+      text === root ||
+      (/^(?:IS_ERR(?:_OR_NULL)?|unlikely|likely)\(/.test(text) && mentionsOf(text).roots.has(root)) ||
+      text.startsWith(`${root} ==`) ||
+      text.startsWith(`${root} !=`),
+  );
+}
+
 /** First events from the given places on: block and index of the step in it. */
 function walk(cfg: Cfg, from: readonly (readonly [number, number])[], shown: string): Ahead {
   const releases: Position[] = [];
   const acquires: Position[] = [];
   const exits: Position[] = [];
   let unseen = false;
+  let jumps = false;
   let unclear = false;
   const { roots } = mentionsOf(shown);
   const queue = [...from];
@@ -66,7 +85,7 @@ function walk(cfg: Cfg, from: readonly (readonly [number, number])[], shown: str
     const met = firstEvent(block.steps.slice(index), shown, roots);
     if (met === undefined) {
       if (block.end.kind === 'return') exits.push(block.end.at);
-      if (block.end.kind === 'lost') unseen = true;
+      if (block.end.kind === 'lost') jumps = true;
       for (const next of successorsOf(block.end)) {
         if (seen.has(next)) continue;
         seen.add(next);
@@ -77,7 +96,7 @@ function walk(cfg: Cfg, from: readonly (readonly [number, number])[], shown: str
     else if (met.kind === 'unseen') unseen = true;
     else unclear = true;
   }
-  return { releases, acquires, exits, unseen, unclear };
+  return { releases, acquires, exits, unseen, jumps, unclear };
 }
 
 type Met = { readonly kind: 'release' | 'acquire' | 'unseen' | 'unclear'; readonly at: Position };

@@ -9,7 +9,7 @@ import type { EffectsLookup } from './function-effects.js';
 import type { SleepLookup } from './inner-sleep.js';
 import { openCallees } from './callees.js';
 import { type Lifetimes, lifetimesOf } from './lifetimes.js';
-import { exitsOf, pointsOf, solveFunction, testsOf } from './solve-function.js';
+import { exitsOf, leavingsOf, pointsOf, solveFunction, testsOf } from './solve-function.js';
 import type { SummaryLookup } from './summary.js';
 
 /** Analyses one image; results are kept, so that a callee is looked at once. */
@@ -111,6 +111,7 @@ export function analyseImage(
       cfg,
       points: pointsOf(solved),
       exits: exitsOf(solved),
+      leavings: leavingsOf(solved),
       tests: () => testsOf(solved),
       methods: methodsOf(fn),
       entry,

@@ -31,6 +31,16 @@ export interface Exit {
   readonly states: readonly PathState[];
 }
 
+/** A place where control goes to code that is not shown. */
+export interface Leaving {
+  readonly at: Position;
+  /** The label of a goto, when it is not shown; undefined also for what stands below the shown lines. */
+  readonly label?: string;
+  /** False where the text simply ends. */
+  readonly jumps: boolean;
+  readonly states: readonly PathState[];
+}
+
 export interface FunctionFacts {
   readonly fn: CFunction;
   /** The file it stands in, by its path in the tree. */
@@ -41,6 +51,8 @@ export interface FunctionFacts {
   /** In the order of the text. */
   readonly points: readonly Point[];
   readonly exits: readonly Exit[];
+  /** Hunk scope only. */
+  readonly leavings: readonly Leaving[];
   /** Worked out when asked for. */
   readonly tests: () => readonly Test[];
   /** Op table entries that name this function, in its own file or another. */

@@ -4,7 +4,7 @@ import type { Cfg } from '../cfg/model.js';
 import type { CFunction } from '../syntax/model.js';
 import { afterStep } from './after-step.js';
 import { entryStateOf } from './entry.js';
-import type { Exit, Point, Test } from './facts.js';
+import type { Exit, Leaving, Point, Test } from './facts.js';
 import { solveLiveness } from './liveness.js';
 import type { PathState } from './path-state.js';
 import { solveRelevance } from './relevance.js';
@@ -93,4 +93,25 @@ export function exitsOf({ cfg, solution, context }: Solved): Exit[] {
     if (states.length > 0) exits.push({ at, falls, states, ...(value ? { value } : {}) });
   }
   return exits;
+}
+
+/** Where control goes to code that a hunk does not show, with the states that go there. */
+export function leavingsOf({ cfg, solution, context }: Solved): Leaving[] {
+  if (cfg.fn.complete) return [];
+  const leavings: Leaving[] = [];
+  for (const { id, steps, end } of cfg.blocks) {
+    let states = solution.inStates[id] ?? [];
+    for (const step of steps) {
+      if (step.kind === 'unseen' && states.length > 0) leavings.push({ at: step.at, jumps: false, states });
+      states = afterStep(states, step, context);
+    }
+    if (end.kind !== 'lost' || !end.at || states.length === 0) continue;
+    leavings.push({
+      at: end.at,
+      jumps: true,
+      states,
+      ...(end.label === undefined ? {} : { label: end.label }),
+    });
+  }
+  return leavings;
 }

@@ -57,7 +57,8 @@ function unheldReleases(facts: FunctionFacts): { key: string; shown: string; at:
 function isAbove(facts: FunctionFacts, exit: Exit, shown: string, release: Position): boolean {
   if (exit.falls || exit.at.line >= release.line || exit.at.column <= release.column) return false;
   const beside = aheadBesideExit(facts, exit, shown);
-  if (!beside || beside.unclear || beside.acquires.length > 0 || beside.releases.length === 0) return false;
+  if (!beside || beside.unclear || beside.unseen || beside.jumps) return false;
+  if (beside.acquires.length > 0 || beside.releases.length === 0) return false;
   // A return on the way is another such exit, deeper than the release.
   return beside.exits.every((other) => other.column > release.column);
 }

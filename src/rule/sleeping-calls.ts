@@ -44,6 +44,13 @@ export function* sleepingCalls(
   }
 }
 
+/** The call as one that may sleep by the tables; undefined when they do not say so. */
+export function sleepByTables(call: CallExpr, states: readonly PathState[]): SleepingCall | undefined {
+  const name = calleeName(call);
+  const sleeps = name === undefined ? undefined : sleepByRows(name, call, states);
+  return sleeps && { at: call.at, call, ...sleeps };
+}
+
 /** A sleep inside the functions that the call leads to, with the caller's locks still held. */
 function* sleepInside(
   facts: FunctionFacts,
