@@ -46,6 +46,7 @@ export function findUses(tokens: Tokens, extents: readonly FunctionExtent[]): Us
     if (where.kind === 'outside' && kind === openBrace) depth++;
     if (where.kind === 'outside' && kind === closeBrace) depth--;
     if (kind !== Kind.identifier || tokens.words[at] !== Word.plain || where.kind === 'header') continue;
+    if (where.kind === 'outside' && isExport(tokens, at)) continue;
     if (where.kind === 'outside' && depth <= 0 && isArgument(tokens, at)) pasted.add(tokenText(tokens, at));
     const known = uses.get(tokenText(tokens, at));
     if (known) addUse(known, tokens, at, where);
@@ -115,6 +116,12 @@ function passedTo(tokens: Tokens, at: number): PassedFunction | undefined {
     else if (kind === openBrace || kind === closeBrace) return undefined;
   }
   return undefined;
+}
+
+/** `EXPORT_SYMBOL_GPL(name)`: that others may call it is known, it is not static. */
+function isExport(tokens: Tokens, at: number): boolean {
+  if (tokens.kinds[at - 1] !== openParen || tokens.kinds[at - 2] !== Kind.identifier) return false;
+  return tokenText(tokens, at - 2).startsWith('EXPORT_SYMBOL');
 }
 
 /** An argument of a macro between the functions: `DEFINE_SHOW_ATTRIBUTE(foo)` makes use of foo_show(). */
