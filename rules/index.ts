@@ -1,6 +1,7 @@
 // The catalogue: every rule, in the order of the documentation. Ids are public and never change.
 import type { Rule } from '../src/rule/contract.js';
 import aliasWalkUnlocked from './alias-walk-unlocked.js';
+import assertContradiction from './assert-contradiction.js';
 import dgetUnderDLock from './dget-under-d-lock.js';
 import disconnectedTest from './disconnected-test.js';
 import dMoveUnprotected from './d-move-unprotected.js';
@@ -12,6 +13,8 @@ import guardMisuse from './guard-misuse.js';
 import irqsaveFlagsShared from './irqsave-flags-shared.js';
 import missingPut from './missing-put.js';
 import missingUnlock from './missing-unlock.js';
+import mustHold from './must-hold.js';
+import mustNotHold from './must-not-hold.js';
 import newInodeNotUnlocked from './new-inode-not-unlocked.js';
 import publishOutsideLock from './publish-outside-lock.js';
 import putInAtomic from './put-in-atomic.js';
@@ -56,4 +59,7 @@ export const rules: readonly Rule[] = [
   disconnectedTest,
   newInodeNotUnlocked,
   publishOutsideLock,
+  mustHold,
+  mustNotHold,
+  assertContradiction,
 ];

@@ -30,6 +30,18 @@ int yarrow_two(struct yarrow *y, int n)
 	yarrow_end(y);
 	return 0;
 }
+
+static void yarrow_note(struct yarrow *y)
+{
+	y->notes++;
+}
+
+void yarrow_three(struct yarrow *y)
+{
+	mutex_lock(&y->lock);
+	yarrow_note(y);
+	mutex_unlock(&y->lock);
+}
 `;
 
 const unlockRemoved = `--- a/fs/yarrow.c
@@ -115,6 +127,17 @@ const nullReturned = `--- a/fs/yarrow.c
 +	flush_workqueue(set->wq);
 `;
 
+const locksInside = `--- a/fs/yarrow.c
++++ b/fs/yarrow.c
+@@ -27,4 +27,6 @@
+ static void yarrow_note(struct yarrow *y)
+ {
++	mutex_lock(&y->lock);
+ 	y->notes++;
++	mutex_unlock(&y->lock);
+ }
+`;
+
 function introduced(patch: string, source: string): readonly string[] {
   const lines = patch.split('\n').map((text, index) => ({ text, inputLine: index + 1 }));
   const parsed = parsePatches([{ source: 'test', format: 'raw diff', lines }]);
@@ -144,6 +167,12 @@ describe('callers of a changed helper', () => {
     expect([...introduced(nullReturned, yarrowFind)].sort()).toEqual([
       'yarrow_add sleep-in-atomic: the patch lets yarrow_count() sleep',
       'yarrow_size splice-result-lost: the patch lets yarrow_find() return NULL',
+    ]);
+  });
+
+  test('a helper that learns to take the lock which a caller holds', () => {
+    expect(introduced(locksInside, source)).toEqual([
+      'yarrow_three must-not-hold: the patch changes what yarrow_note() does with locks',
     ]);
   });
 

@@ -11,7 +11,10 @@ export interface ArgumentLockApi extends Versioned {
 }
 
 type Lock = Pick<LockApi, 'lockType' | 'mode' | 'field' | 'nested'>;
-type Call = Pick<LockApi, 'name' | 'effect' | 'takenOn' | 'sleeps' | 'ownerless' | 'source'>;
+type Call = Pick<
+  LockApi,
+  'name' | 'effect' | 'takenOn' | 'sleeps' | 'ownerless' | 'handsOver' | 'source'
+>;
 
 /** One row per text; `lockArg` is the argument that the lock belongs to. */
 function byArgument(
@@ -64,7 +67,12 @@ const xfsCalls = [
   byArgument({ ...xfs, name: 'xfs_assert_ilocked', effect: 'assert-held' }, 1, 0, xfsLocks),
   // Hands the lock to the transaction, whose commit or cancel releases it; with 0 it stays the caller's.
   byArgument(
-    { name: 'xfs_trans_ijoin', effect: 'release', source: 'fs/xfs/libxfs/xfs_trans_inode.c' },
+    {
+      name: 'xfs_trans_ijoin',
+      effect: 'release',
+      handsOver: true,
+      source: 'fs/xfs/libxfs/xfs_trans_inode.c',
+    },
     2,
     1,
     {

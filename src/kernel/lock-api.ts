@@ -84,6 +84,8 @@ export interface LockApi extends Versioned {
    * function leaves proves nothing by itself.
    */
   readonly ownerless?: boolean;
+  /** For `release`: not here, but at the end of what it is handed to (a transaction); it stays held until then. */
+  readonly handsOver?: boolean;
   /** The call itself may sleep. */
   readonly sleeps?: boolean;
   /** 0-based argument with the irq flags. */

@@ -47,7 +47,8 @@ export function calleeChanges(
 /** A summary as text: equal text, equal effect; places do not count. */
 function locksText(summary: Summary | undefined): string {
   if (!summary) return '';
-  if (summary.opaque) return `unknown: ${[...summary.touched].sort().join()}`;
+  const touched = [...summary.touched].sort().join();
+  if (summary.opaque) return `unknown: ${touched}`;
   const outcomes = summary.outcomes.map(({ returns, effects }) => {
     const texts = effects.map((effect) =>
       effect.kind === 'acquires'
@@ -56,7 +57,8 @@ function locksText(summary: Summary | undefined): string {
     );
     return `${returns}: ${texts.sort().join(', ')}`;
   });
-  return outcomes.sort().join('; ');
+  // What is taken and released inside, or asserted, is the callers' matter as well.
+  return touched === '' ? outcomes.sort().join('; ') : `${outcomes.sort().join('; ')} with ${touched}`;
 }
 
 function resultChange(name: string, before: FunctionEffects, after: FunctionEffects): string | undefined {
