@@ -66,7 +66,8 @@ function* locksTaken(facts: FunctionFacts, name: string, call: CallExpr): Genera
   const callee = facts.callee(name);
   if (callee) {
     const params = callee.fn.params.map((param) => param.name);
-    for (const { key, lockType, mode, at, api, everywhere } of innerLocks(callee)) {
+    for (const { key, lockType, mode, at, api, everywhere, byVfs } of innerLocks(callee)) {
+      if (byVfs) continue;
       const text = `${name}() takes it by ${api}${api.endsWith(')') ? '' : '()'}`;
       yield {
         lockType,

@@ -3,6 +3,7 @@ import type { Position } from '../base/position.js';
 import type { LockMode } from '../kernel/index.js';
 import { mentionsOf } from '../lockstate/access-path.js';
 import { type FunctionFacts, lockPoints } from '../lockstate/facts.js';
+import type { LockStatus } from '../lockstate/path-state.js';
 import type { CFunction } from '../syntax/model.js';
 import { firstBranchLine, namesForCallers } from './lock-terms.js';
 
@@ -74,12 +75,16 @@ function* released(facts: FunctionFacts): Generator<LockDemand> {
   for (const { at, readings } of lockPoints(facts)) {
     for (const { state, lock } of readings) {
       const { api, key } = lock;
-      if (api.effect !== 'release' || api.handsOver || state.locks.has(key) || !isNamed(key)) continue;
+      if (api.effect !== 'release' || api.handsOver || !isAsEntered(state.locks.get(key))) continue;
+      if (!isNamed(key)) continue;
       if (states.some((last) => last.locks.get(key)?.entry !== 'held')) continue;
       yield { key, mode: 'shared', at, words: `${api.name}() without having taken it` };
     }
   }
 }
+
+const isAsEntered = (lock: LockStatus | undefined): boolean =>
+  lock === undefined || (lock.kind === 'held' && lock.byCaller);
 
 /** The name of a lock that a comment asks for: "caller must hold i_ceph_lock", "must be called with foo->lock held". */
 export function lockOfComment({ comment }: CFunction): string | undefined {
