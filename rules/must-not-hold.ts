@@ -1,8 +1,7 @@
 // A function is called with a lock held that it takes itself: the task waits for itself.
 import type { FunctionFacts } from '../src/lockstate/facts.js';
 import { type Collision, collisions } from '../src/rule/lock-collisions.js';
-import { type Certainty, defineRule, type Report } from '../src/rule/contract.js';
-import { retakenLocks } from '../src/rule/retaken-locks.js';
+import { type Certainty, defineRule } from '../src/rule/contract.js';
 
 export default defineRule({
   id: 'must-not-hold',
@@ -12,10 +11,8 @@ export default defineRule({
     takes: "{call}() takes '{lock}', which is already held here; this deadlocks",
     'may-take': "{call}() may take '{lock}', which is already held here; this deadlocks when it does",
     forbids: "{call}() must not be called with '{lock}' held",
-    entry: "'{lock}' is taken, but the VFS calls this with it held; this deadlocks",
   },
   *check(facts) {
-    yield* takenFromVfs(facts);
     for (const collision of collisions(facts)) {
       const { name, at, lock, held, said } = collision;
       if (hasRuleOfItsOwn.test(name) && lock.key.endsWith('d_lock')) continue;
@@ -39,24 +36,6 @@ export default defineRule({
     }
   },
 });
-
-/** A method, or a helper of methods, takes what the VFS holds around it. */
-function* takenFromVfs(facts: FunctionFacts): Generator<Report<'entry'>> {
-  for (const { key, shown, at, held, everywhere } of retakenLocks(facts)) {
-    if (!held.because.byVfs) continue;
-    yield {
-      messageId: 'entry',
-      certainty: everywhere ? 'likely' : 'possible',
-      at,
-      lock: shown,
-      lanes: [key],
-      witness: [
-        { line: held.at.line, text: held.because.text },
-        { line: at.line, text: 'taken again' },
-      ],
-    };
-  }
-}
 
 // dget-under-d-lock.
 const hasRuleOfItsOwn = /^(?:dget|lockref_get(?:_not_\w+)?)$/;

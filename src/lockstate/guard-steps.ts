@@ -29,12 +29,6 @@ export function guardLock(
   return api && lockCallWith(api, guard.args, state.aliases);
 }
 
-/** The lock that a guard takes, in the words of a path. */
-export function guardLockOf(guard: GuardInstance, state: PathState): LockCall | undefined {
-  const api = guardApi(guard, 'acquire');
-  return api && lockCallWith(api, guard.args, state.aliases);
-}
-
 export function guardBegin(state: PathState, guard: GuardInstance): readonly PathState[] {
   const lock = guardLock(state, guard, 'acquire');
   if (!lock) return [state];

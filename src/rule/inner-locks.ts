@@ -3,9 +3,8 @@ import type { Position } from '../base/position.js';
 import { guardClass, lockApi, type LockMode, type LockType } from '../kernel/index.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
-import type { HeldLock, LockStatus } from '../lockstate/path-state.js';
+import type { HeldLock } from '../lockstate/path-state.js';
 import { firstBranchLine, lockAtCall, namesForCallers } from './lock-terms.js';
-import { retakenLocks } from './retaken-locks.js';
 
 export interface InnerLock {
   readonly key: string;
@@ -16,8 +15,6 @@ export interface InnerLock {
   readonly api: string;
   /** Every way through the function takes it before it does anything else to it. */
   readonly everywhere: boolean;
-  /** It is the VFS's, and the function itself is where that is said. */
-  readonly byVfs?: boolean;
 }
 
 /** Callees of callees are followed this far. */
@@ -25,14 +22,17 @@ const depthBound = 3;
 
 const known = new WeakMap<FunctionFacts, readonly InnerLock[]>();
 
-/** Locks that the function takes as their first event: one that it releases first is its caller's to hold. */
+/**
+ * Locks that the function takes as their first event: one that it releases first is its caller's to hold, and one that
+ * all its callers hold is double-lock's to report.
+ */
 export function innerLocks(facts: FunctionFacts, depth = 0): readonly InnerLock[] {
   const cached = known.get(facts);
   if (cached) return cached;
   // A cycle of calls adds nothing on its second turn.
   known.set(facts, []);
   const locks = new Map<string, InnerLock>();
-  for (const lock of [...ownLocks(facts), ...locksTakenAgain(facts), ...locksOfCallees(facts, depth)])
+  for (const lock of [...ownLocks(facts), ...locksOfCallees(facts, depth)])
     if (!locks.has(lock.key)) locks.set(lock.key, lock);
   const found = [...locks.values()];
   if (depth === 0 || found.length > 0) known.set(facts, found);
@@ -53,15 +53,6 @@ function* ownLocks(facts: FunctionFacts): Generator<InnerLock> {
         yield { key, lockType, mode, at, api, everywhere: takenOnEveryPath(facts, key) };
       }
     }
-  }
-}
-
-/** All callers in view hold them already; as locks to be taken they are the function's own. */
-function* locksTakenAgain(facts: FunctionFacts): Generator<InnerLock> {
-  const isNamed = namesForCallers(facts);
-  for (const { key, at, api, mode, held, everywhere } of retakenLocks(facts)) {
-    if (!isNamed(key)) continue;
-    yield { key, lockType: held.lockType, mode, at, api, everywhere, byVfs: held.because.byVfs };
   }
 }
 
@@ -97,12 +88,8 @@ function* locksOfCallees(facts: FunctionFacts, depth: number): Generator<InnerLo
       const own = states.map((state) => lockAtCall(inner.key, params, step.call, state.aliases)?.key);
       const [key] = own;
       if (key === undefined || !isNamed(key) || own.some((other) => other !== key)) continue;
-      if (states.some((state) => isTouched(state.locks.get(key)))) continue;
+      if (states.some((state) => state.locks.has(key))) continue;
       yield { ...inner, key, everywhere: inner.everywhere && step.at.line < firstBranch };
     }
   }
 }
-
-/** What is held for a reason read elsewhere has not been touched here yet. */
-const isTouched = (lock: LockStatus | undefined): boolean =>
-  lock !== undefined && !(lock.kind === 'held' && lock.because && !lock.doubled);

@@ -66,8 +66,7 @@ function* locksTaken(facts: FunctionFacts, name: string, call: CallExpr): Genera
   const callee = facts.callee(name);
   if (callee) {
     const params = callee.fn.params.map((param) => param.name);
-    for (const { key, lockType, mode, at, api, everywhere, byVfs } of innerLocks(callee)) {
-      if (byVfs) continue;
+    for (const { key, lockType, mode, at, api, everywhere } of innerLocks(callee)) {
       const text = `${name}() takes it by ${api}${api.endsWith(')') ? '' : '()'}`;
       yield {
         lockType,
