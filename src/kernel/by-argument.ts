@@ -11,10 +11,7 @@ export interface ArgumentLockApi extends Versioned {
 }
 
 type Lock = Pick<LockApi, 'lockType' | 'mode' | 'field' | 'nested'>;
-type Call = Pick<
-  LockApi,
-  'name' | 'effect' | 'takenOn' | 'sleeps' | 'ownerless' | 'handsOver' | 'source'
->;
+type Call = Pick<LockApi, 'name' | 'effect' | 'takenOn' | 'sleeps' | 'ownerless' | 'handsOver' | 'source'>;
 
 /** One row per text; `lockArg` is the argument that the lock belongs to. */
 function byArgument(
