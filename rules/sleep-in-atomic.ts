@@ -4,7 +4,13 @@ import { type Certainty, defineRule, type Report } from '../src/rule/contract.js
 import { holdingWords } from '../src/rule/held-locks.js';
 import { certaintyUnder } from '../src/rule/said-at-call.js';
 import { cameIntoSection, sleepsBeforeRelease } from '../src/rule/sleeps-before-release.js';
-import { atomicAt, chainSteps, type SleepingCall, sleepingCalls } from '../src/rule/sleeping-calls.js';
+import {
+  atomicAt,
+  chainSteps,
+  type SleepingCall,
+  sleepingCalls,
+  hangsOnArgument,
+} from '../src/rule/sleeping-calls.js';
 
 export default defineRule({
   id: 'sleep-in-atomic',
@@ -21,9 +27,11 @@ export default defineRule({
       if (when === 'last-reference') continue;
       const atomic = atomicAt(states);
       if (!atomic || (defersInInterrupt.test(what) && atomic.lock.variant === 'bh')) continue;
+      // Callers that hold it may ask not to wait.
+      const isOptional = atomic.lock.because !== undefined && hangsOnArgument(facts, sleeper);
       yield {
         messageId: atomic.everywhere ? 'must' : 'may',
-        ...certaintyUnder(atomic.lock, sleeper.call, certaintyOf(atomic.byCaller, sleeper)),
+        ...certaintyUnder(atomic.lock, sleeper.call, certaintyOf(atomic.byCaller, sleeper, isOptional)),
         at,
         lock: atomic.lock.shown,
         lanes: [atomic.key],
@@ -62,8 +70,8 @@ function* beforeRelease(facts: FunctionFacts): Generator<Report<'must' | 'may'>>
 const defersInInterrupt = /\bk?vfree\(\)/;
 
 /** A sleep behind a condition of the callee may not happen in this call. */
-function certaintyOf(byCaller: boolean, { through, when }: SleepingCall): Certainty {
-  if (through?.passed === 'by-argument') return 'possible';
+function certaintyOf(byCaller: boolean, { through, when }: SleepingCall, isOptional: boolean): Certainty {
+  if (isOptional || through?.passed === 'by-argument') return 'possible';
   if (through?.passed === 'by-state') return 'likely';
   return byCaller || when === 'non-null' ? 'likely' : 'certain';
 }

@@ -7,6 +7,7 @@ import {
   rcuSectionAt,
   type SleepingCall,
   sleepingCalls,
+  hangsOnArgument,
 } from '../src/rule/sleeping-calls.js';
 
 export default defineRule({
@@ -25,9 +26,11 @@ export default defineRule({
       // Under a spinlock, too: sleep-in-atomic says it.
       if (!section || atomicAt(states)) continue;
       const { lock, key, everywhere } = section;
+      // Callers that hold it may ask not to wait.
+      const isOptional = lock.because !== undefined && hangsOnArgument(facts, sleeper);
       yield {
         messageId: when === 'last-reference' ? 'put' : everywhere ? 'must' : 'may',
-        ...certaintyUnder(lock, sleeper.call, certaintyOf(section.byCaller, sleeper)),
+        ...certaintyUnder(lock, sleeper.call, certaintyOf(section.byCaller, sleeper, isOptional)),
         at,
         lock: lock.shown,
         lanes: [key],
@@ -48,8 +51,8 @@ export default defineRule({
 });
 
 /** A sleep behind a condition of the callee may not happen in this call. */
-function certaintyOf(byCaller: boolean, { through, when }: SleepingCall): Certainty {
-  if (through?.passed === 'by-argument') return 'possible';
+function certaintyOf(byCaller: boolean, { through, when }: SleepingCall, isOptional: boolean): Certainty {
+  if (isOptional || through?.passed === 'by-argument') return 'possible';
   if (through?.passed === 'by-state') return 'likely';
   return byCaller || when === 'non-null' || when === 'last-reference' ? 'likely' : 'certain';
 }

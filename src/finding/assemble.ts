@@ -104,10 +104,14 @@ function mergeSiblings(compared: readonly Compared[]): readonly Compared[] {
       merged.set(known ? `${key}#${merged.size}` : key, item);
       continue;
     }
-    merged.set(key, withSteps(known, settled));
+    const other = known.status === 'fixed' ? known.pre : known.post;
+    const isSurer = certainties.indexOf(settled.certainty) < certainties.indexOf(other.certainty);
+    merged.set(key, isSurer ? withSteps(item, other) : withSteps(known, settled));
   }
   return [...merged.values()];
 }
+
+const certainties = ['certain', 'likely', 'possible'] as const;
 
 function withSteps(item: Compared, more: SettledDiagnostic): Compared {
   const add = (settled: SettledDiagnostic): SettledDiagnostic => {

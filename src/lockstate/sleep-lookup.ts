@@ -1,9 +1,9 @@
 // Finds sleeps inside the functions that a call leads to, for the arguments of that call.
-import type { Cfg, Step } from '../cfg/model.js';
+import type { Step } from '../cfg/model.js';
 import { successorsOf } from '../cfg/draft.js';
 import { lockApi } from '../kernel/index.js';
 import type { CFunction, Expr } from '../syntax/model.js';
-import { mentionsOf, textOf } from './access-path.js';
+import { textOf } from './access-path.js';
 import { markPrefix } from './dentry-marks.js';
 import { entryStateOf } from './entry.js';
 import type { Point } from './facts.js';
@@ -11,6 +11,7 @@ import type { Argument, InnerSleep, SleepLookup, SleepPassed, SleepStep } from '
 import { calleeName, speaksOfLocking } from './lock-call.js';
 import { type PathState, withEntry } from './path-state.js';
 import { sleepByRows } from './sleep-by-rows.js';
+import { conditionOf } from './sleep-condition.js';
 import { pointsOf, type Solved, solveFunction } from './solve-function.js';
 import { maskOf } from './store.js';
 import type { SummaryLookup } from './summary.js';
@@ -122,47 +123,12 @@ function sleepIn(
   if (passedAlways(solved, new Set(always.map(({ step }) => step)))) return always[0]?.sleep;
   const ranked = sleeps.map(({ step, sleep }) => ({
     ...sleep,
-    passed: worse(sleep.passed, conditionOf(fn, solved, step)),
+    passed: worse(sleep.passed, conditionOf(fn, solved.cfg, step)),
   }));
   return ranked.find(({ passed }) => passed === 'by-state') ?? ranked[0];
 }
 
 const worse = (one: SleepPassed, other: SleepPassed): SleepPassed => (one === 'by-argument' ? one : other);
-
-// A condition that speaks of waiting may be there to forbid it.
-const forbidsWaiting = /wait|block|atomic|sync|sleep|gfp|mode|flag|nonblock|can_|may_|rcu|irq|locked/i;
-
-/** What decides whether a step is passed that is not passed always. */
-function conditionOf(fn: CFunction, { cfg }: Solved, step: Step): SleepPassed {
-  const at = cfg.blocks.find((block) => block.steps.includes(step))?.id ?? -1;
-  const params = new Set(fn.params.map(({ name }) => name));
-  const scalars = new Set(fn.params.filter(({ type }) => !type.includes('*')).map(({ name }) => name));
-  const hangsOnArgument = (text: string): boolean =>
-    forbidsWaiting.test(text) ||
-    params.has(text) ||
-    [...mentionsOf(text).roots].some((root) => scalars.has(root));
-  const before = blocksBefore(cfg, at);
-  const texts = [...before].flatMap((id) => {
-    const end = cfg.blocks[id]?.end;
-    if (end?.kind === 'branch') return [textOf(end.condition)];
-    return end?.kind === 'switch' ? [textOf(end.subject)] : end?.kind === 'choice' ? [end.text] : [];
-  });
-  return texts.some(hangsOnArgument) ? 'by-argument' : 'by-state';
-}
-
-/** Blocks from which control may come to a block. */
-function blocksBefore(cfg: Cfg, to: number): ReadonlySet<number> {
-  const before = new Set<number>();
-  const queue = new Set([to]);
-  for (const id of queue) {
-    for (const block of cfg.blocks) {
-      if (!successorsOf(block.end).includes(id)) continue;
-      before.add(block.id);
-      queue.add(block.id);
-    }
-  }
-  return before;
-}
 
 /** The state at the entry, with what is known of the arguments. */
 function entryFor(fn: CFunction, args: readonly Argument[]): PathState {

@@ -5,6 +5,7 @@ import type { FunctionFacts } from '../lockstate/facts.js';
 import type { InnerSleep, SleepWhen } from '../lockstate/inner-sleep.js';
 import { calleeName } from '../lockstate/lock-call.js';
 import type { HeldLock, PathState } from '../lockstate/path-state.js';
+import { conditionOf } from '../lockstate/sleep-condition.js';
 import { sleepByRows } from '../lockstate/sleep-by-rows.js';
 import { argumentsOf } from '../lockstate/sleep-lookup.js';
 import type { CallExpr } from '../syntax/model.js';
@@ -63,6 +64,12 @@ function* sleepInside(
   if (!through || !last) return;
   const verb = through.chain.length === 1 ? 'calls' : 'leads to';
   yield { ...here, what: `${name}(), which ${verb} ${last.what},`, when: through.when, through };
+}
+
+/** Whether the function sleeps there hangs on an argument: what its callers hold, they may hold with another one. */
+export function hangsOnArgument({ fn, cfg, points }: FunctionFacts, { call }: SleepingCall): boolean {
+  const point = points.find(({ step }) => step.kind === 'call' && step.call === call);
+  return point !== undefined && conditionOf(fn, cfg, point.step) === 'by-argument';
 }
 
 /** The calls between the one that is reported and the one that sleeps, as witness steps. */
