@@ -25,17 +25,24 @@ export interface AffectedCaller {
 /** More callers than this are not looked at: the change is the finding then, not each place. */
 const callerBound = 32;
 
-/** The touched functions that do something else to their callers now, as far as both images show the file whole. */
+/**
+ * The touched functions that do something else to their callers now, as far as both images show the file whole.
+ *
+ * @param isCalled - Whether a call of the function is in view, in whichever file.
+ */
 export function changedFunctions(
   touched: readonly FunctionPair[],
   images: ImagePair,
   pre: ImageAnalysis | undefined,
   post: ImageAnalysis | undefined,
+  isCalled: (name: string) => boolean,
 ): readonly ChangedFunction[] {
   if (!pre || !post || images.pre?.whole !== true || images.post?.whole !== true) return [];
   return touched.flatMap(({ pre: before, post: after }) => {
     if (!before || !after || before.name !== after.name || after.name === '') return [];
     const { name } = after;
+    // Comparing takes a walk over all that the function calls, on both sides.
+    if (!isCalled(name)) return [];
     const [change] = calleeChanges(name, pre, post);
     if (!change) return [];
     const line = firstChange(images, after.startLine, after.endLine);

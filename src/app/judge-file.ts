@@ -87,7 +87,10 @@ function judgeCallers(
   bugs: Notice[],
 ): readonly Finding[] {
   const { images, pre, post, file, options } = context;
-  const changed = guarded({ file }, bugs, () => changedFunctions(pairs, images, pre, post)) ?? [];
+  const isCalled = (name: string): boolean =>
+    (post?.unit.slices.some((slice) => slice.calls().includes(name)) ?? false) ||
+    options.trees.post.usersOf(name, file).length > 0;
+  const changed = guarded({ file }, bugs, () => changedFunctions(pairs, images, pre, post, isCalled)) ?? [];
   if (changed.length === 0 || !pre || !post) return [];
   const judged = pairs.map((pair) => pair.post);
   const here = affectedCallers(changed, judged, pre.unit, post.unit);

@@ -45,6 +45,7 @@ function buildProgram(setStatus: (status: ExitStatus) => void): Command {
   addCheck(program, setStatus);
   addScan(program, setStatus);
   addRules(program, setStatus);
+  addCache(program, setStatus);
   return program;
 }
 
@@ -89,6 +90,18 @@ function addRules(program: Command, setStatus: (status: ExitStatus) => void): vo
     .action(async (id: string | undefined) => {
       const { runRules } = await import('./rules-command.js');
       setStatus(await runRules(id));
+    });
+}
+
+function addCache(program: Command, setStatus: (status: ExitStatus) => void): void {
+  program
+    .command('cache')
+    .description('show the indexes of source trees that are kept, or remove them')
+    .argument('[ACTION]', 'show (the default) or clear')
+    .addHelpText('after', cacheHelp)
+    .action(async (action: string | undefined) => {
+      const { runCache } = await import('./cache-command.js');
+      setStatus(await runCache(action));
     });
 }
 
@@ -159,6 +172,11 @@ Examples:
 
 Exit status: 0 judged and clean, 1 defects introduced at or above --fail-on (default: note), 2 wrong usage,
 3 something could not be judged (and nothing worse), 4 a bug in hunklock.`;
+
+const cacheHelp = `
+Of each source tree that patches were checked in, an index is kept: which file defines and which calls a
+function. It is found by content, built again in parts when files change, and bounded in size; without it a
+check costs time, never an answer. It lies in $XDG_CACHE_HOME/hunklock, or ~/.cache/hunklock.`;
 
 const scanHelp = `
 Examples:

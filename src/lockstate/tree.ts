@@ -28,7 +28,10 @@ export interface Tree {
 }
 
 /** Functions of other files that are looked into on behalf of one patch: a bound on time, not on truth. */
-const functionsBound = 400;
+const functionsBound = 200;
+
+/** Files that one answer may lead through: each further one is asked about what is less and less the caller's. */
+const hopBound = 2;
 
 /** Callers in other files that are looked at for one function. */
 const callersBound = 16;
@@ -37,6 +40,7 @@ const callersBound = 16;
 export function openTree(files: TreeFiles): Tree {
   const analyses = new Map<string, ImageAnalysis | undefined>();
   const asked = new Set<string>();
+  let hops = 0;
 
   const analyse = (filePath: string): ImageAnalysis | undefined => {
     if (!analyses.has(filePath)) {
@@ -79,15 +83,25 @@ export function openTree(files: TreeFiles): Tree {
 
   /** Nothing of the file is looked at before something is asked of the function. */
   const definitionIn = (filePath: string, name: string): Definition => {
-    const found = (): Definition | undefined =>
-      isWithinBound(`${filePath}:${name}`) ? analyse(filePath)?.definition(name) : undefined;
+    const ask = <T>(question: (definition: Definition) => T | undefined): T | undefined => {
+      if (hops >= hopBound || !isWithinBound(`${filePath}:${name}`)) return undefined;
+      hops++;
+      try {
+        const definition = analyse(filePath)?.definition(name);
+        return definition && question(definition);
+      } finally {
+        hops--;
+      }
+    };
     return {
       filePath,
       summary: () =>
-        speaksOfLocking(name) || files.mayLock(name, filePath) ? found()?.summary() : undefined,
-      effects: () => found()?.effects(),
-      sleepInside: (args, depth) => found()?.sleepInside(args, depth),
-      facts: () => found()?.facts(),
+        speaksOfLocking(name) || files.mayLock(name, filePath)
+          ? ask((definition) => definition.summary())
+          : undefined,
+      effects: () => ask((definition) => definition.effects()),
+      sleepInside: (args, depth) => ask((definition) => definition.sleepInside(args, depth)),
+      facts: () => ask((definition) => definition.facts()),
     };
   };
 
