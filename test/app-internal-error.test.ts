@@ -120,6 +120,7 @@ describe('a run with a bug', () => {
     quiet: true,
     verbose: false,
     toolVersion: '0.0.0',
+    ruleInfo: () => undefined,
   };
 
   test('exits with 4, whatever else was found', () => {

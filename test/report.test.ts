@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Notice } from '../src/base/notice.js';
 import type { Finding } from '../src/finding/model.js';
 import { displayWidth, expandTabs, wrapWords } from '../src/report/columns.js';
-import { formatNames, reportFormats } from '../src/report/index.js';
+import { formatNames, reportFormats, type FormatName } from '../src/report/index.js';
 import { jsonSchemaV1 } from '../src/report/json-schema.js';
 import type { ReportOptions } from '../src/report/model.js';
 import { expectGolden } from './harness/golden.js';
@@ -11,6 +11,7 @@ import { readJsonReport } from './harness/json-report.js';
 import {
   doubleLock,
   fixedReference,
+  hostileReview,
   lines,
   plainOptions,
   relockPatch,
@@ -79,7 +80,7 @@ describe('golden reports', () => {
     expectGolden(`fixtures/reports/text-${name}.txt`, text);
   });
 
-  test.each(['terse', 'emacs', 'json'] as const)('%s', (name) => {
+  test.each(['terse', 'emacs', 'json', 'sarif', 'github'] as const)('%s', (name) => {
     const text = reportFormats[name].render(fullReview, plainOptions);
     expectGolden(`fixtures/reports/${name}.txt`, text);
     if (name === 'json') readJsonReport(text);
@@ -103,6 +104,9 @@ describe('every format', () => {
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     if (name === 'json') {
       expect(readJsonReport(text).findings[0]?.['message']).toBe(hostile);
+    } else if (isJson(name)) {
+      expect(() => JSON.parse(text) as unknown).not.toThrow();
+      expect(text).toContain('a\\\\x1b[2J\\\\x07\\\\x7f');
     } else {
       expect(text).toContain('a\\x1b[2J\\x07\\x7f\\x9b31m\\u{202e}');
       expect(text.split('\n').every((line) => !line.startsWith('b'))).toBe(true);
@@ -119,29 +123,8 @@ describe('every format', () => {
   });
 });
 
-function hostileReview(hostile: string): ReturnType<typeof reviewOf> {
-  const finding: Finding = {
-    ...doubleLock,
-    file: hostile,
-    function: hostile,
-    message: hostile,
-    lock: hostile,
-    evidence: hostile,
-    fingerprint: hostile,
-    lanes: [
-      { lock: hostile, heldLines: [], acquireLines: [], releaseLines: [] },
-      { lock: `${hostile}2`, heldLines: [], acquireLines: [], releaseLines: [] },
-    ],
-    witness: doubleLock.witness.map((step) => ({ ...step, text: hostile })),
-    fix: { description: hostile, edits: [{ line: 49, old: hostile, new: hostile }] },
-  };
-  const patch = { ...relockPatch, subject: hostile, source: hostile, format: hostile };
-  return reviewOf({
-    patches: [0, 1].map(() => ({ patch, input: 'intact', functionsJudged: 1 })),
-    findings: [finding, { ...fixedReference, file: hostile, function: hostile, message: hostile }],
-    notices: [{ ...damaged, message: hostile, file: hostile }],
-    sourceLines: () => hostile,
-  });
+function isJson(name: FormatName): boolean {
+  return name === 'json' || name === 'sarif';
 }
 
 describe('the closing line', () => {

@@ -4,6 +4,7 @@ import type { FormatName } from '../report/index.js';
 import type { ReportOptions } from '../report/model.js';
 import type { ReviewOptions } from './options.js';
 import { packageVersion } from './package-files.js';
+import { ruleInfo } from './rule-pages.js';
 import { selectRules, type RuleChoice } from './rule-selection.js';
 import { detectTerminal, type ColorChoice } from './terminal.js';
 
@@ -56,5 +57,6 @@ export function reportOptions(flags: ReportFlags): ReportOptions {
     quiet: flags.quiet ?? false,
     verbose: flags.verbose ?? false,
     toolVersion: packageVersion(),
+    ruleInfo,
   };
 }

@@ -106,7 +106,7 @@ function addCache(program: Command, setStatus: (status: ExitStatus) => void): vo
 }
 
 function addReviewOptions(command: Command): Command {
-  const formats = formatNames.map((name) => `\n  ${name.padEnd(5)}  ${reportFormats[name].summary}`).join('');
+  const formats = formatNames.map((name) => `\n  ${name.padEnd(9)}  ${reportFormats[name].summary}`).join('');
   const choose =
     (enabled: boolean) =>
     (id: string, previous: readonly RuleChoice[] = []): RuleChoice[] => [...previous, { id, enabled }];

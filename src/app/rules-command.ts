@@ -2,7 +2,7 @@
 import { rules } from '../../rules/index.js';
 import { exitStatus, type ExitStatus } from './exit.js';
 import { writeOutput } from './output.js';
-import { readPackageFile } from './package-files.js';
+import { pageOf } from './rule-pages.js';
 import { unknownRule } from './rule-selection.js';
 
 export async function runRules(id: string | undefined): Promise<ExitStatus> {
@@ -18,7 +18,6 @@ function listRules(): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The page as it is written; a rule without one has its summary. */
 function rulePage(id: string): string {
   const rule = rules.find((candidate) => candidate.id === id);
   if (rule === undefined) {
@@ -27,5 +26,5 @@ function rulePage(id: string): string {
       rules.map((candidate) => candidate.id),
     );
   }
-  return readPackageFile(`rules/${id}.md`) ?? `# ${rule.id}\n\n${rule.summary} (${rule.severity}).\n`;
+  return pageOf(rule);
 }

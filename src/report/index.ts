@@ -1,7 +1,9 @@
 // The table of report formats; the choices of `--format` and its help derive from it.
 import { renderEmacs } from './emacs.js';
+import { renderGithub } from './github.js';
 import { renderJson } from './json.js';
 import type { Reporter } from './model.js';
+import { renderSarif } from './sarif.js';
 import { renderTerse } from './terse.js';
 import { renderText } from './text.js';
 
@@ -16,6 +18,8 @@ export const reportFormats = {
   terse: { summary: 'file:line: severity: message [rule], one line each', render: renderTerse },
   emacs: { summary: 'file:line:column: with the witness as notes, for editors', render: renderEmacs },
   json: { summary: 'everything, version 1 of the published schema', render: renderJson },
+  sarif: { summary: 'SARIF 2.1.0, for code scanning services and viewers', render: renderSarif },
+  github: { summary: 'workflow commands: annotations from a GitHub Actions step', render: renderGithub },
 } as const satisfies Readonly<Record<string, ReportFormat>>;
 
 export type FormatName = keyof typeof reportFormats;

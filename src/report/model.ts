@@ -1,6 +1,6 @@
 // What a reporter gets: the whole result of one run, as data.
 import type { Notice } from '../base/notice.js';
-import type { Finding } from '../finding/model.js';
+import type { Finding, Severity } from '../finding/model.js';
 import type { ImageSide, Scope } from '../image/model.js';
 import type { HunkState, Patch } from '../patch/model.js';
 
@@ -27,6 +27,14 @@ export interface Review {
   readonly sourceLines: SourceLines;
 }
 
+/** What a report may say about a rule besides its findings. */
+export interface RuleInfo {
+  readonly summary: string;
+  readonly severity: Severity;
+  /** The rule's page, in Markdown. */
+  readonly page: string;
+}
+
 export interface ReportOptions {
   readonly color: boolean;
   /** False for plain ASCII. */
@@ -36,6 +44,8 @@ export interface ReportOptions {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly toolVersion: string;
+  /** Undefined for a rule that is not in the catalogue. */
+  readonly ruleInfo: (id: string) => RuleInfo | undefined;
 }
 
 /** Renders a review; pure, ends with a newline, never drops a notice. */

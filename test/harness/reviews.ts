@@ -10,6 +10,11 @@ export const plainOptions: ReportOptions = {
   quiet: false,
   verbose: false,
   toolVersion: '0.0.0-test',
+  ruleInfo: (id) => ({
+    summary: `The summary of ${id}`,
+    severity: 'error',
+    page: `# ${id}\n\nWhat is wrong, and why.\n`,
+  }),
 };
 
 /** A function of a filesystem that is not there: the post-image of `relockPatch`, from line 40. */
@@ -155,4 +160,30 @@ export function reviewOf(parts: Partial<Review> = {}): Review {
       file === 'fs/demo/namei.c' && side === 'post' ? relockSource[line - relockStart] : undefined,
     ...parts,
   };
+}
+
+/** A review in which every text that may come from a patch is this one. */
+export function hostileReview(hostile: string): Review {
+  const finding: Finding = {
+    ...doubleLock,
+    file: hostile,
+    function: hostile,
+    message: hostile,
+    lock: hostile,
+    evidence: hostile,
+    fingerprint: hostile,
+    lanes: [
+      { lock: hostile, heldLines: [], acquireLines: [], releaseLines: [] },
+      { lock: `${hostile}2`, heldLines: [], acquireLines: [], releaseLines: [] },
+    ],
+    witness: doubleLock.witness.map((step) => ({ ...step, text: hostile })),
+    fix: { description: hostile, edits: [{ line: 49, old: hostile, new: hostile }] },
+  };
+  const patch = { ...relockPatch, subject: hostile, source: hostile, format: hostile };
+  return reviewOf({
+    patches: [0, 1].map(() => ({ patch, input: 'intact', functionsJudged: 1 })),
+    findings: [finding, { ...fixedReference, file: hostile, function: hostile, message: hostile }],
+    notices: [{ code: 'hunk-damaged', level: 'not-judged', message: hostile, file: hostile, inputLine: 60 }],
+    sourceLines: () => hostile,
+  });
 }
