@@ -80,7 +80,7 @@ describe('golden reports', () => {
     expectGolden(`fixtures/reports/text-${name}.txt`, text);
   });
 
-  test.each(['terse', 'emacs', 'json', 'sarif', 'github'] as const)('%s', (name) => {
+  test.each(['terse', 'emacs', 'json', 'sarif', 'github', 'b4', 'b4-review'] as const)('%s', (name) => {
     const text = reportFormats[name].render(fullReview, plainOptions);
     expectGolden(`fixtures/reports/${name}.txt`, text);
     if (name === 'json') readJsonReport(text);
@@ -124,7 +124,7 @@ describe('every format', () => {
 });
 
 function isJson(name: FormatName): boolean {
-  return name === 'json' || name === 'sarif';
+  return name === 'json' || name === 'sarif' || name === 'b4-review';
 }
 
 describe('the closing line', () => {

@@ -1,4 +1,6 @@
 // The table of report formats; the choices of `--format` and its help derive from it.
+import { renderB4 } from './b4.js';
+import { renderB4Review } from './b4-review.js';
 import { renderEmacs } from './emacs.js';
 import { renderGithub } from './github.js';
 import { renderJson } from './json.js';
@@ -19,6 +21,8 @@ export const reportFormats = {
   emacs: { summary: 'file:line:column: with the witness as notes, for editors', render: renderEmacs },
   json: { summary: 'everything, version 1 of the published schema', render: renderJson },
   sarif: { summary: 'SARIF 2.1.0, for code scanning services and viewers', render: renderSarif },
+  b4: { summary: "one line per finding, for b4's per-patch check commands", render: renderB4 },
+  'b4-review': { summary: "the JSON that 'b4 review' expects of a check", render: renderB4Review },
   github: { summary: 'workflow commands: annotations from a GitHub Actions step', render: renderGithub },
 } as const satisfies Readonly<Record<string, ReportFormat>>;
 

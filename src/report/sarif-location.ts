@@ -1,11 +1,14 @@
 // Places as SARIF writes them: a relative URI, the tree it is relative to, a region.
 import type { ImageSide } from '../image/model.js';
+import { visibleCode } from './visible.js';
 
 export interface SarifPlace {
   readonly side: ImageSide;
   readonly file: string;
   readonly line: number;
   readonly column?: number;
+  /** The line as it stands in the file. */
+  readonly snippet?: string | undefined;
   readonly message?: string;
 }
 
@@ -14,11 +17,15 @@ export function artifactLocation(side: ImageSide, file: string): object {
   return { uri: relativeUri(file), uriBaseId: side === 'post' ? 'SRCROOT' : 'PREIMAGE' };
 }
 
-export function textLocation({ side, file, line, column, message }: SarifPlace): object {
+export function textLocation({ side, file, line, column, snippet, message }: SarifPlace): object {
   return {
     physicalLocation: {
       artifactLocation: artifactLocation(side, file),
-      region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) },
+      region: {
+        startLine: line,
+        ...(column === undefined ? {} : { startColumn: column }),
+        ...(snippet === undefined ? {} : { snippet: { text: visibleCode(snippet) } }),
+      },
     },
     ...(message === undefined ? {} : { message: { text: message } }),
   };

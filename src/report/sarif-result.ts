@@ -13,6 +13,7 @@ export function sarifResult(review: Review, finding: Finding, ruleIndex: number)
   const { rule, severity, file, certainty, status, scope, fingerprint, lock } = finding;
   const label = patchLabel(review, finding.patch);
   const fixes = fixesOf(review, finding);
+  const snippet = review.sourceLines(finding.patch, file, side, line);
   return {
     ruleId: rule,
     ruleIndex,
@@ -21,7 +22,7 @@ export function sarifResult(review: Review, finding: Finding, ruleIndex: number)
     message: { text: messageOf(finding) },
     locations: [
       {
-        ...textLocation({ side, file, line, column }),
+        ...textLocation({ side, file, line, column, snippet }),
         ...(finding.function === ''
           ? {}
           : { logicalLocations: [{ name: visible(finding.function), kind: 'function' }] }),

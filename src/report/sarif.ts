@@ -33,21 +33,19 @@ function sarifRun(review: Review, options: ReportOptions): object {
   const fixed = options.quiet ? [] : review.findings.filter(({ status }) => status === 'fixed');
   const shown = problems.slice(0, mostResults);
   const rules = [...new Set(shown.map(({ rule }) => rule))];
-  const codes = [...new Set(review.notices.map(({ code }) => code))];
   return {
     tool: {
       driver: {
         name: 'hunklock',
         semanticVersion: options.toolVersion,
         rules: rules.map((id) => sarifRule(id, options.ruleInfo(id))),
-        notifications: codes.map((id) => ({ id })),
       },
     },
     invocations: [
       {
         executionSuccessful: !review.notices.some(({ code }) => code === 'internal-error'),
         toolExecutionNotifications: [
-          ...review.notices.map((notice) => noticeNotification(notice, codes)),
+          ...review.notices.map(noticeNotification),
           ...fixed.map(fixedNotification),
           ...leftOut(problems.length - shown.length),
         ],
@@ -63,14 +61,14 @@ function sarifRun(review: Review, options: ReportOptions): object {
   };
 }
 
-function noticeNotification(notice: Notice, codes: readonly string[]): object {
+function noticeNotification(notice: Notice): object {
   const { code, level, message, file, line, inputLine } = notice;
   const severity = code === 'internal-error' ? 'error' : level === 'not-judged' ? 'warning' : 'note';
   const input = inputLine === undefined ? '' : ` (input line ${inputLine})`;
   const text = `${level === 'not-judged' ? 'Not judged: ' : ''}${message}${input}`;
   return {
     level: severity,
-    descriptor: { id: code, index: codes.indexOf(code) },
+    descriptor: { id: code },
     message: { text },
     ...(file === undefined ? {} : { locations: [fileLocation(file, line)] }),
   };
