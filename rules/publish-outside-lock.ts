@@ -5,7 +5,7 @@ import type { PathState } from '../src/lockstate/path-state.js';
 import { callersHold } from '../src/rule/callers-hold.js';
 import { type ContainerGuard, containerGuard, isOwnContainer } from '../src/rule/container-guards.js';
 import { defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
-import { takesAsOften } from '../src/rule/lock-counts.js';
+import { isSwapped, takesAsOften } from '../src/rule/lock-counts.js';
 import { type Publication, publications } from '../src/rule/publications.js';
 import { heldLocksOf, holdsOwnExclusive } from '../src/rule/held-locks.js';
 
@@ -53,6 +53,7 @@ function moved(facts: FunctionFacts, publication: Publication, lock: NamedLock):
       // Released next, and not taken before: the caller holds it now.
       holds: (other) =>
         guardLine(other, publication, lock.shown) !== undefined &&
+        !(!facts.fn.complete && mayStillGuard(facts, other, publication, lock.shown)) &&
         !(
           releasedNext(facts, publication.at, lock.shown) &&
           (facts.fn.complete || takesAsOften(facts, other, lock.shown))
@@ -66,6 +67,16 @@ function moved(facts: FunctionFacts, publication: Publication, lock: NamedLock):
     witness: [{ line: publication.at.line, text: `runs without '${lock.shown}'` }],
   };
 }
+
+/** Hunk scope: a way that is shown holds the lock, or the other image had an acquire where the release belongs. */
+const mayStillGuard = (
+  facts: FunctionFacts,
+  other: FunctionFacts,
+  { states }: Publication,
+  shown: string,
+): boolean =>
+  isSwapped(other, facts, shown) ||
+  states.some((state) => heldLocksOf(state).some(([, lock]) => lock.shown === shown));
 
 /** The lock is gone from the function: it is missing when no caller took it over. */
 function unguarded(facts: FunctionFacts, publication: Publication): Report<'unguarded'> {
