@@ -32,13 +32,13 @@ export default defineRule({
   },
 });
 
-/** Of an object that this path did not acquire it may own more than one reference. */
+/** Of what was put, not freed, the path may own more than one reference: of that the other image must tell. */
 function certaintyOf(facts: FunctionFacts, use: DeadUse): Certainty | undefined {
   if (!facts.fn.complete || facts.lifetimes().merged) return undefined;
   // The same call again, by way of a loop: a new turn may see to it that it has a new object.
   if (use.given.at.line === use.at.line) return undefined;
   if (use.given.how === 'freed' && use.frees) return use.everywhere ? 'certain' : 'likely';
-  return isOnlyReference(use) ? 'likely' : undefined;
+  return use.given.how === 'consumed' && isOnlyReference(use) ? 'likely' : undefined;
 }
 
 /** The other image gives the object up, and on no path twice. */

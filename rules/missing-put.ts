@@ -125,5 +125,15 @@ function wasGivenUp(facts: FunctionFacts, other: FunctionFacts, owned: OwnedAtEx
     other,
     given.flatMap(({ handed }) => [...handed]),
   );
+  // Which image is right about a call that failed with the object in its hands, its name must tell.
+  const failed = calleesAt(
+    facts,
+    [...object.handed].filter((site) => site.endsWith('!0')),
+  );
+  if ([...failed].some((name) => mayKeep.test(name))) return false;
   return [...calleesAt(facts, object.handed)].every((name) => before.has(name));
 }
+
+// What such a function gets is its own, or gone, also when it fails: kobject_init_and_add(), reiserfs_new_inode().
+const mayKeep =
+  /(?:^|_)(?:add|register|insert|new|init|create|attach|install|e?n?queue|submit|send|finish|complete|end|release|free|put|drop|destroy|commit|set|open|mount|fill|start|run|exec|dispatch|schedule|post|publish|link|store|assign|transfer|consume|failed)(?:_|$)/;

@@ -1,7 +1,7 @@
 // An object is used after the reference that kept it was given up.
 import type { FunctionFacts } from '../src/lockstate/facts.js';
 import { type Certainty, defineRule } from '../src/rule/contract.js';
-import { type DeadUse, deadUses, isOnlyReference } from '../src/rule/dead-objects.js';
+import { type DeadUse, deadUses } from '../src/rule/dead-objects.js';
 
 export default defineRule({
   id: 'use-after-put',
@@ -34,11 +34,14 @@ export default defineRule({
   },
 });
 
-/** Freed memory is gone for all; a reference that this path did not take may be one of several. */
+/**
+ * Freed memory is gone for all. A reference may be one of several, and who else keeps the object (a list, a tree, the
+ * caller) is seldom in the text: of that the other image must tell.
+ */
 function certaintyOf(facts: FunctionFacts, use: DeadUse): Certainty | undefined {
   if (!facts.fn.complete || facts.lifetimes().merged || use.kind === 'pass') return undefined;
-  if (use.given.how === 'freed') return use.everywhere ? 'certain' : 'likely';
-  return isOnlyReference(use) ? 'likely' : undefined;
+  if (use.given.how !== 'freed') return undefined;
+  return use.everywhere ? 'certain' : 'likely';
 }
 
 /** The other image has the object given up, too, and does not use it behind that. */

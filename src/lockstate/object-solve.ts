@@ -159,8 +159,15 @@ function relevantFacts({ facts }: ObjectPath, relevant: ReadonlySet<string>): st
   return found.sort().join(';');
 }
 
+// A path is never changed, so its text is made once.
+const fullKeys = new WeakMap<ObjectPath, string>();
+
 /** Identity with all that a path knows; calls that got an object count, so that a fixpoint has them all. */
 function fullKey(path: ObjectPath): string {
+  const known = fullKeys.get(path);
+  if (known !== undefined) return known;
   const handed = [...path.objects].map(([id, object]) => `${id}:${[...object.handed].sort().join()}`);
-  return `${objectConfig(path)}|${stateKey(path.facts)}|${handed.sort().join(';')}|${[...path.results].join(';')}`;
+  const key = `${objectConfig(path)}|${stateKey(path.facts)}|${handed.sort().join(';')}|${[...path.results].join(';')}`;
+  fullKeys.set(path, key);
+  return key;
 }
