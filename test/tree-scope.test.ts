@@ -1,5 +1,7 @@
 // A patch judged with what the other files of its tree say.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { judgeInTree, removeFolder, temporaryFolder, writeTree } from './harness/judge-in-tree.js';
 
@@ -163,4 +165,15 @@ describe('a caller in another file of the tree', () => {
     writeTree(tree, { ...files, 'fs/larch/sync.c': own });
     expect(described(await judgeInTree({ tree }, unlockRemoved))).toEqual([]);
   });
+});
+
+test('a result that may be NULL now breaks the caller that tests for errors only', async () => {
+  const folder = path.join(import.meta.dirname, '..', 'fixtures', 'trees');
+  const patch = readFileSync(path.join(folder, 'splice.patch'), 'utf8');
+  const result = await judgeInTree({ tree: path.join(folder, 'splice') }, patch);
+  const broken = result.findings.filter(({ file }) => file !== 'fs/foo/alias.c');
+  expect(described({ ...result, findings: broken })).toEqual([
+    'introduced fs/foo/lookup.c foo_lookup_finish: splice-result-lost, tree',
+  ]);
+  expect(broken[0]?.witness[0]).toMatchObject({ side: 'post', file: 'fs/foo/alias.c' });
 });
