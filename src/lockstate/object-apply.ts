@@ -144,10 +144,11 @@ function put(
     how: effect.kind === 'free' ? 'freed' : 'put',
     sure: !effect.byName || isPlainPut(call),
   };
+  if (!step.discarded && tellsWhetherLast.test(by))
+    return object ? setObject(path, object.id, unclear(object)) : path;
   if (!object) return effect.byName ? path : strangerGivenUp(path, text, given);
   if (effect.byName && (object.kind !== 'live' || object.acquired === undefined))
     return handed(path, call, arg);
-  if (!step.discarded && tellsWhetherLast.test(by)) return setObject(path, object.id, unclear(object));
   return setObject(path, object.id, afterPut(object, given));
 }
 
