@@ -1,0 +1,99 @@
+// The pipeline of one source: patches read, images built, the tree around them found, all judged.
+import type { Notice } from '../base/notice.js';
+import { buildImages, type ImagePair, type PreImageText } from '../image/index.js';
+import type { BaseTree } from '../input/base-tree.js';
+import type { RawInput } from '../input/model.js';
+import { parsePatches } from '../patch/index.js';
+import type { Patch } from '../patch/model.js';
+import type { Review } from '../report/model.js';
+import { visible } from '../report/visible.js';
+import type { CheckFlags } from './flags.js';
+import { loadConfig } from './find-config.js';
+import { chooseKernel } from './kernel-choice.js';
+import type { ReviewOptions } from './options.js';
+import { loadPreImages } from './pre-images.js';
+import { makeProgress } from './progress.js';
+import { review } from './review.js';
+import { loadTreeScope, type TreeScope } from './tree-scope.js';
+
+/** What is to be judged, and the tree it applies to. */
+export interface Source {
+  readonly inputs: readonly RawInput[];
+  readonly base: BaseTree;
+  readonly notices: readonly Notice[];
+}
+
+/** How a source is judged, of what the command line says. */
+export type JudgeFlags = Pick<CheckFlags, 'verbose' | 'quiet' | 'kernel' | 'preset' | 'config' | 'treeScope'>;
+
+/** Judges a source; the caller closes it. Throws ToolError where a config is not valid. */
+export async function judgeSource(
+  source: Source,
+  flags: JudgeFlags,
+  options: ReviewOptions,
+): Promise<Review> {
+  const patches = parsePatches(source.inputs);
+  if (flags.verbose === true) describeInputs(patches.value, source.base);
+  const preImages = await loadPreImages(patches.value, source.base);
+  const images = buildImages(patches.value, preImages, {
+    verbose: flags.verbose ?? false,
+    ...(source.base.explicit && { base: source.base.describe }),
+  });
+  const notices = [...source.notices, ...patches.notices, ...images.notices];
+  // Nothing is asked of a tree that none of the patches touches.
+  const readBase = async (name: string): Promise<string | undefined> =>
+    images.value.some((pairs) => pairs.length > 0) ? source.base.readFile(name) : undefined;
+  const kernelFor = await chooseKernel({
+    named: flags.kernel,
+    presets: flags.preset ?? [],
+    config: await loadConfig(flags.config, readBase),
+    readMakefile: () => readBase('Makefile'),
+  });
+  const scope = await loadScope(patches.value, images.value, preImages, source.base, flags);
+  return review(
+    patches.value,
+    [...notices, ...scope.notices],
+    images.value,
+    { ...options, kernelFor },
+    scope.trees,
+  );
+}
+
+/** What is known of other files of the tree; a tree that was found by itself counts when it has a file of the patch. */
+async function loadScope(
+  patches: readonly Patch[],
+  images: readonly (readonly ImagePair[])[],
+  preImages: PreImageText,
+  base: BaseTree,
+  flags: JudgeFlags,
+): Promise<TreeScope> {
+  const progress = makeProgress(process.stderr, flags.quiet ?? false);
+  const isThere = (patch: number, pair: ImagePair): boolean =>
+    (pair.post ?? pair.pre)?.whole === true &&
+    (base.explicit ||
+      (patches[patch]?.files ?? []).some(
+        (diff) => diff.postPath === pair.diff.postPath && preImages(patch, diff) !== undefined,
+      ));
+  const scope = await loadTreeScope(patches, images, {
+    base,
+    belongs: (patch) =>
+      flags.treeScope !== false && (images[patch] ?? []).some((pair) => isThere(patch, pair)),
+    onProgress: progress.update,
+  }).finally(progress.finish);
+  if (flags.verbose === true) say(scope.describe);
+  return scope;
+}
+
+/** What `-v` says: on stderr, so that every format stays what it is. */
+function describeInputs(patches: readonly Patch[], base: BaseTree): void {
+  const lines = patches.map(({ source, format, subject, files }) => {
+    const title = subject === undefined ? '' : `, "${subject}"`;
+    const count = `${files.length} file${files.length === 1 ? '' : 's'}`;
+    return `${source}: ${format}${title}, ${count}`;
+  });
+  say([...lines, `base tree: ${base.describe}`]);
+}
+
+function say(lines: readonly string[]): void {
+  process.stderr.write(lines.map((line) => `hunklock: ${visible(line)}\n`).join(''));
+}
