@@ -20,6 +20,11 @@ async function main(): Promise<void> {
     process.stdout.write(`${packageVersion()}\n`);
     return;
   }
+  if (args[0] === 'hook' && args[1] === 'run' && !args.some((word) => word === '-h' || word === '--help')) {
+    const { runHook } = await import('./hook-run.js');
+    process.exitCode = await runHook(args.slice(2));
+    return;
+  }
   // The parser of options takes longer to load than --version takes to answer.
   const { runProgram } = await import('./program.js');
   process.exitCode = await runProgram(args);

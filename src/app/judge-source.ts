@@ -14,6 +14,7 @@ import type { ReviewOptions } from './options.js';
 import { loadPreImages } from './pre-images.js';
 import { makeProgress } from './progress.js';
 import { review } from './review.js';
+import type { Indexing } from './tree-index.js';
 import { loadTreeScope, type TreeScope } from './tree-scope.js';
 
 /** What is to be judged, and the tree it applies to. */
@@ -24,7 +25,10 @@ export interface Source {
 }
 
 /** How a source is judged, of what the command line says. */
-export type JudgeFlags = Pick<CheckFlags, 'verbose' | 'quiet' | 'kernel' | 'preset' | 'config' | 'treeScope'>;
+export type JudgeFlags = Pick<
+  CheckFlags,
+  'verbose' | 'quiet' | 'kernel' | 'preset' | 'config' | 'treeScope'
+> & { readonly indexing?: Indexing };
 
 /** Judges a source; the caller closes it. Throws ToolError where a config is not valid. */
 export async function judgeSource(
@@ -79,6 +83,7 @@ async function loadScope(
     belongs: (patch) =>
       flags.treeScope !== false && (images[patch] ?? []).some((pair) => isThere(patch, pair)),
     onProgress: progress.update,
+    indexing: flags.indexing,
   }).finally(progress.finish);
   if (flags.verbose === true) say(scope.describe);
   return scope;

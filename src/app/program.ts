@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { ToolError } from '../base/tool-error.js';
 import { formatNames, reportFormats } from '../report/index.js';
 import { exitStatus, type ExitStatus } from './exit.js';
+import { addHook } from './hook-options.js';
 import { packageVersion } from './package-files.js';
 import type { RuleChoice } from './rule-selection.js';
 import type { CheckFlags, ReportFlags } from './flags.js';
@@ -46,6 +47,7 @@ function buildProgram(setStatus: (status: ExitStatus) => void): Command {
   addScan(program, setStatus);
   addRules(program, setStatus);
   addCache(program, setStatus);
+  addHook(program, setStatus);
   return program;
 }
 
@@ -158,6 +160,7 @@ Examples:
   hunklock check 0001-foo.patch         judge a patch
   hunklock check --staged               judge what is about to be committed
   hunklock rules double-lock            what a rule means
+  hunklock hook install                 judge each commit before git records it
 
 Exit status: 0 judged and clean, 1 defects introduced, 2 wrong usage,
 3 something could not be judged, 4 a bug in hunklock.`;

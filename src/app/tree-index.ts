@@ -23,6 +23,12 @@ export interface OpenTree {
 /** Told while files are scanned. */
 export type IndexProgress = (done: number, total: number, what: string) => void;
 
+/** `at-hand`: an index that would take more than a moment to build is done without. */
+export type Indexing = 'complete' | 'at-hand';
+
+/** Files scanned in a moment: a change of branch within a subsystem, or a small project. */
+const momentBound = 64;
+
 /** Building stops after this time, and goes on where it stopped in the next run. In milliseconds. */
 const timeBound = 60_000;
 
@@ -30,12 +36,14 @@ const timeBound = 60_000;
  * Opens the index of a tree.
  *
  * @param files - Paths of the patch: their folders are indexed.
+ * @param indexing - Whether the caller can wait.
  * @returns Undefined when the tree has nothing to index.
  */
 export async function openTreeIndex(
   sources: TreeSources,
   files: readonly string[],
   onProgress: IndexProgress,
+  indexing: Indexing = 'complete',
 ): Promise<OpenTree | undefined> {
   const folders = await indexedFolders(sources, files);
   const snapshot = await sources.snapshot(folders);
@@ -47,7 +55,12 @@ export async function openTreeIndex(
   const cached = cache && readIndex(cache, key, snapshot.identity);
   if (cached) return { index: cached, snapshot, describe: describeIndex(cached, 'cached'), notices: [] };
   const older = cache && firstIndex(cache, place);
-  const built = await build(snapshot, older, onProgress);
+  const list = await snapshot.list();
+  const known = knownFiles(older);
+  const unknown = list.files.filter((file) => known(file, file.id) === undefined).length;
+  if (indexing === 'at-hand' && unknown > momentBound)
+    return { index: undefined, snapshot, describe: 'not indexed yet', notices: [notIndexed(unknown)] };
+  const built = await build(list, snapshot, older, onProgress);
   const failure = cache?.write(key, built.bytes);
   // Where a name is defined once in a part of the tree, it may be defined again in the rest.
   const index = built.isWhole ? openIndex(built.bytes) : undefined;
@@ -82,11 +95,11 @@ interface Built {
 }
 
 async function build(
+  list: FileList,
   snapshot: TreeSnapshot,
   older: TreeIndex | undefined,
   onProgress: IndexProgress,
 ): Promise<Built> {
-  const list = await snapshot.list();
   const builder = buildIndex(older);
   const known = knownFiles(older);
   const end = Date.now() + timeBound;
@@ -154,6 +167,12 @@ function leftOut({ leftOut: left, files }: FileList, postponed: number): readonl
         : undefined;
   return message === undefined ? [] : [{ code: 'tree-index-partial', level: 'info', message }];
 }
+
+const notIndexed = (unknown: number): Notice => ({
+  code: 'tree-not-indexed',
+  level: 'info',
+  message: `other files were not looked at: ${unknown} files of the tree are not indexed; \`hunklock check --staged\` does that once`,
+});
 
 const cacheUnwritable = (why: string): Notice => ({
   code: 'cache-unwritable',

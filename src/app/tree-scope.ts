@@ -9,7 +9,7 @@ import { reach } from '../tree/reach.js';
 import type { TreeIndex } from '../tree/tree-index.js';
 import { openPatchTrees, openPatchUnits, type PatchTrees, type PatchUnits } from './patch-files.js';
 import { questionOf } from './patch-reach.js';
-import type { IndexProgress, OpenTree } from './tree-index.js';
+import type { Indexing, IndexProgress, OpenTree } from './tree-index.js';
 
 export interface TreeScope {
   /** Per patch. */
@@ -24,6 +24,8 @@ export interface TreeScopeOptions {
   /** True when the base tree had the pre-image of one of the patch's files: the patch belongs to the tree. */
   readonly belongs: (patch: number) => boolean;
   readonly onProgress: IndexProgress;
+  /** Whether an index may be built that takes long; it may when this is not given. */
+  readonly indexing?: Indexing | undefined;
 }
 
 /** Texts that are kept for one run. In characters. */
@@ -33,12 +35,12 @@ const textBound = 32 * 1024 * 1024;
 export async function loadTreeScope(
   patches: readonly Patch[],
   images: readonly (readonly ImagePair[])[],
-  { base, belongs, onProgress }: TreeScopeOptions,
+  { base, belongs, onProgress, indexing }: TreeScopeOptions,
 ): Promise<TreeScope> {
   const units = patches.map((_, index) => openPatchUnits(images[index] ?? []));
   const questions = units.map((unit, index) => (belongs(index) ? questionSafely(unit) : undefined));
   const isAsked = questions.some((question) => question !== undefined);
-  const tree = isAsked ? await openIndexOf(base, patches, onProgress) : undefined;
+  const tree = isAsked ? await openIndexOf(base, patches, onProgress, indexing) : undefined;
   const index = tree?.index;
   if (!index) {
     const notices = tree?.notices ?? [];
@@ -82,6 +84,7 @@ async function openIndexOf(
   { sources }: BaseTree,
   patches: readonly Patch[],
   onProgress: IndexProgress,
+  indexing: Indexing | undefined,
 ): Promise<OpenTree | undefined> {
   if (!sources) return undefined;
   const { openTreeIndex } = await import('./tree-index.js');
@@ -92,6 +95,7 @@ async function openIndexOf(
     sources,
     paths.filter((filePath) => /\.[ch]$/.test(filePath)),
     onProgress,
+    indexing,
   );
 }
 
