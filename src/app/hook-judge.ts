@@ -7,10 +7,9 @@ import { rules } from '../../rules/index.js';
 import { reportFormats } from '../report/index.js';
 import type { ReportOptions, Review } from '../report/model.js';
 import { describeBugs, describeFailure } from './failure.js';
-import { reviewOptions } from './flags.js';
+import { reportOptions, reviewOptions } from './flags.js';
 import type { HookName } from './hook-names.js';
 import { type JudgeFlags, judgeSource, type Source } from './judge-source.js';
-import { packageVersion } from './package-files.js';
 import { detectTerminal } from './terminal.js';
 
 /** True when the commit is to be stopped; all that is to be said is on stderr by then. */
@@ -96,14 +95,14 @@ function uniqueNotices(notices: readonly Notice[]): readonly Notice[] {
 function describe(review: Review, stops: boolean, hook: HookName): string {
   const isUnjudged = review.notices.some(({ level }) => level === 'not-judged');
   if (review.findings.length === 0 && !isUnjudged) return '';
-  const report = reportFormats.text.render(review, reportOptions(!stops));
+  const report = reportFormats.text.render(review, optionsFor(!stops));
   if (!stops) return report;
   return `${report}\n${wayOn(review, hook)}`;
 }
 
-function reportOptions(quiet: boolean): ReportOptions {
+function optionsFor(quiet: boolean): ReportOptions {
   const terminal = detectTerminal(process.stderr, process.env, 'auto', undefined);
-  return { ...terminal, quiet, verbose: false, toolVersion: packageVersion() };
+  return { ...reportOptions({ format: 'text', color: 'auto' }), ...terminal, quiet };
 }
 
 function wayOn(review: Review, hook: HookName): string {
