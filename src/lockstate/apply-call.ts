@@ -9,6 +9,7 @@ import { applyLockCall, blurLocks } from './lock-effect.js';
 import { calleeName, lockCallOf } from './lock-call.js';
 import { type PathState, setLock, setValue, withEntry } from './path-state.js';
 import { touchedBy } from './reach.js';
+import { namedByCall, resultLockSummary, shownByCall } from './result-lock.js';
 import { forgetAddressedVariable, forgetText, maskOf } from './store.js';
 import { substitute, type Summary } from './summary.js';
 import type { TransferContext } from './transfer-context.js';
@@ -20,7 +21,7 @@ export function applyCall(before: PathState, call: CallExpr, context: TransferCo
   const lock = lockCallOf(call, state.aliases);
   if (lock) return applyLockCall(underLock(state, lock.api.effect, call, context), lock, call.at, call);
   const name = calleeName(call);
-  const summary = name === undefined ? undefined : context.summary(name);
+  const summary = name === undefined ? undefined : (context.summary(name) ?? resultLockSummary(name));
   if (summary && !summary.opaque) {
     const after = forgetAddressed(state, call);
     return summary.outcomes.length === 0
@@ -85,8 +86,8 @@ function applySummary(state: PathState, call: CallExpr, summary: Summary): reado
   return summary.outcomes.map(({ returns, effects }) => {
     let next = setValue(state, resultKey(call), returns);
     for (const effect of effects) {
-      const key = substitute(effect.key, summary.params, args);
-      const shown = substitute(effect.key, summary.params, shownArgs);
+      const key = namedByCall(substitute(effect.key, summary.params, args), call);
+      const shown = shownByCall(substitute(effect.key, summary.params, shownArgs), call);
       const known = next.locks.get(key);
       if (effect.kind === 'acquires') {
         const held = {

@@ -5,6 +5,7 @@ import { lastField, textOf } from './access-path.js';
 import type { Exit, FunctionFacts } from './facts.js';
 import { lockPoints } from './facts.js';
 import { type HeldLock, isAsEntered, lostKeyPrefix, type PathState } from './path-state.js';
+import { isUnnamedResult } from './result-lock.js';
 import { substitute } from './summary.js';
 import { maskOf } from './store.js';
 import { anyValue, errorPointer, negative, pointer, positive, type ValueMask, zero } from './value.js';
@@ -26,7 +27,7 @@ export function* heldAtExits(facts: FunctionFacts): Generator<HeldAtExit> {
     for (const state of exit.states) {
       for (const [key, lock] of state.locks) {
         if (lock.kind !== 'held') continue;
-        if (lock.byCaller || lock.byGuard || lock.entry === 'held') continue;
+        if (lock.byCaller || lock.byGuard || lock.entry === 'held' || isUnnamedResult(key)) continue;
         const identity = `${key}|${lock.at.line}:${lock.at.column}`;
         if (seen.has(identity)) continue;
         seen.add(identity);
@@ -166,7 +167,12 @@ function lockNames(facts: FunctionFacts, effect: 'acquire' | 'release'): Readonl
         if (lock.api.effect === 'release') names.release.add(lock.shown);
       }
     }
-    for (const { step } of facts.points) if (step.kind === 'call') addWrapped(facts, step.call, names);
+    for (const { step, states } of facts.points) {
+      if (step.kind === 'call') addWrapped(facts, step.call, names);
+      // A lock in the result of a call has its name from the store behind it.
+      for (const lock of states.flatMap((state) => [...state.locks.values()]))
+        if (lock.kind === 'held' && !lock.byCaller) names.acquire.add(lock.shown);
+    }
     nameCache.set(facts, names);
   }
   return names[effect];

@@ -172,6 +172,7 @@ function renamedKey(key: string, text: string, heir: string): string {
   // xfs_buf_lock(a->b), ext4_group(sb, group), FOO_I(inode)->lock: the object is an argument.
   if (key.includes('(') && key.includes(text)) return renamedArguments(key, text, heir);
   if (key.startsWith(`${text}->`) || key.startsWith(`${text}.`)) return heir + key.slice(text.length);
+  if (key === `*${text}`) return heir.startsWith('&') ? heir.slice(1) : `*${heir}`;
   if (text.startsWith('&')) {
     const object = text.slice(1);
     if (key === object) return `*${heir}`;

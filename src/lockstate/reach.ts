@@ -23,7 +23,9 @@ export function touchedBy(call: CallExpr, state: PathState, summary: Summary | u
   const byName = byText ?? (speaksOfLocking(name) ? touchedByName(name, args, state, inReach) : undefined);
   return (key, status) => {
     if (given.has(key) || byName?.(key, status) === true) return true;
-    return status.kind === 'held' && status.ownerless && mayEnd.test(name) && inReach(key);
+    return (
+      status.kind === 'held' && status.ownerless && mayEnd.test(name) && !endsNone.test(name) && inReach(key)
+    );
   };
 }
 
@@ -57,6 +59,9 @@ function sharesWord(key: string, words: ReadonlySet<string>): boolean {
 
 // An I/O that is started, a transaction that is committed, an object that is given up: each may end in a release.
 const mayEnd = /submit|read|write|end_|release|free|_put|relse|forget|commit|cancel|trans_|queue|unlock/;
+
+// These give up a reference and no lock: a folio that is freed locked is a bug (mm/page_alloc.c: free_page_is_bad).
+const endsNone = /^(?:folio_put|put_page)$/;
 
 // Look at a lock without changing it (include/linux/lockdep.h), or take the address of a neighbour of it.
 const neutralCall =

@@ -6,6 +6,7 @@ import { markFresh } from './dentry-marks.js';
 import { markInodeStore } from './inode-marks.js';
 import { originOf } from './origins.js';
 import { forgetMentions, type Origin, type PathState, setValue, withEntry } from './path-state.js';
+import { nameResult } from './result-lock.js';
 import type { TransferContext } from './transfer-context.js';
 import { anyValue, maskOfConstant, nonzero, pointer, positive, type ValueMask, zero } from './value.js';
 
@@ -34,7 +35,7 @@ export function storeVariable(
   const mask = value ? maskOf(state, value) : undefined;
   const origin = context.referenced.has(name) && value ? originOf(state, value, at) : undefined;
   const text = value && isPath(value) && value.kind !== 'literal' ? textOf(value, state.aliases) : undefined;
-  let next = forgetVariable(state, name);
+  let next = nameResult(forgetVariable(state, name), name, value);
   if (mask !== undefined && mask !== anyValue) next = setValue(next, name, mask);
   if (value) next = withEquality(next, name, value);
   if (value?.kind === 'literal' && /seq/.test(name)) next = withParity(next, name, value.text);

@@ -4,6 +4,7 @@ import type { CFunction } from '../syntax/model.js';
 import { lastField, mentionsOf } from './access-path.js';
 import type { Exit } from './facts.js';
 import { lostKeyPrefix, type PathState } from './path-state.js';
+import { effectsOnResult } from './result-lock.js';
 import { calleeName, lockCallOf } from './lock-call.js';
 import type { Summary, SummaryEffect, SummaryLookup, SummaryOutcome } from './summary.js';
 import { maskOf } from './store.js';
@@ -25,7 +26,7 @@ export function summarise(fn: CFunction, cfg: Cfg, exits: readonly Exit[], calle
   let opaque = false;
   for (const exit of exits) {
     for (const state of exit.states) {
-      const effects = effectsOf(state);
+      const effects = effectsOnResult(effectsOf(state), exit, locals);
       if ([...state.locks.values()].some((status) => status.kind === 'unclear')) opaque = true;
       const unsaid = effects.filter(
         ({ key }) =>
