@@ -8,6 +8,17 @@ export interface InputLine {
   readonly inputLine: number;
 }
 
+/** Header fields of a mail that a reply is made of: unfolded, encoded words left as they arrived. */
+export interface MailEnvelope {
+  readonly subject: string | undefined;
+  readonly from: string | undefined;
+  readonly replyTo: string | undefined;
+  readonly to: string | undefined;
+  readonly cc: string | undefined;
+  /** Ids of the thread, the oldest first, the mail's own not among them. */
+  readonly references: readonly string[];
+}
+
 /** One message, commit or bare diff, decoded. Nothing is known yet about diffs in it. */
 export interface RawInput {
   /** File path as the user gave it, `<stdin>`, or a commit id. */
@@ -24,5 +35,7 @@ export interface RawInput {
   /** With angle brackets, as in the header. */
   readonly messageId?: string;
   readonly inReplyTo?: string;
+  /** Undefined for what is no mail. */
+  readonly envelope?: MailEnvelope;
   readonly lines: readonly InputLine[];
 }

@@ -1,6 +1,7 @@
 // One mail to RawInputs: its text and attached diffs as one, attached mails each as its own.
 import type { Notice, Outcome } from '../base/notice.js';
 import { decodeLeaf } from './decode-leaf.js';
+import { envelopeOf } from './envelope.js';
 import { readHeaderBlock } from './header-block.js';
 import { decodeFields } from './mail-fields.js';
 import type { MailLine } from './mail-lines.js';
@@ -49,7 +50,13 @@ export async function readMail(
     for (const word of formatWords(leaf)) words.add(word);
   }
   const format = [origin.format, ...words].join(', ');
-  const value: RawInput = { ...origin, ...(await decodeFields(header.fields)), format, lines: own.flat() };
+  const value: RawInput = {
+    ...origin,
+    ...(await decodeFields(header.fields)),
+    ...(header.fields.size === 0 ? {} : { envelope: envelopeOf(header.fields) }),
+    format,
+    lines: own.flat(),
+  };
   return { value: [value, ...attached.flat()], notices };
 }
 

@@ -1,5 +1,6 @@
 // Input that has no mail header: raw diffs, git log output, copies from web archives, prose.
 import { decodePlain } from './decode-leaf.js';
+import { idsIn } from './envelope.js';
 import { withoutReturn } from './mail-lines.js';
 import type { MailLine } from './mail-lines.js';
 import type { MailOrigin } from './read-mail.js';
@@ -50,12 +51,22 @@ export function readArchiveCopy(lines: readonly MailLine[], origin: Omit<MailOri
   const subject = fields.get('subject') ?? title;
   const author = fields.get('from');
   const date = fields.get('date') ?? fields.get('sent');
+  const [messageId] = idsIn(fields.get('message-id') ?? '');
   return {
     ...origin,
     format: 'mail in a web archive',
     ...(subject === undefined || subject === '' ? {} : { subject }),
     ...(author === undefined ? {} : { author }),
     ...(date === undefined ? {} : { date }),
+    ...(messageId === undefined ? {} : { messageId }),
+    envelope: {
+      subject,
+      from: author,
+      replyTo: undefined,
+      to: fields.get('to'),
+      cc: fields.get('cc'),
+      references: idsIn(fields.get('in-reply-to') ?? ''),
+    },
     lines: text.slice(end),
   };
 }

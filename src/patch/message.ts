@@ -33,6 +33,7 @@ export function readMessage(input: RawInput, budget: Budget): PatchMessage | und
   ];
   const patch: Patch = {
     ...mailFields(input, lines.slice(scissors > 0 ? 1 : 0)),
+    arrived: { envelope: input.envelope, lines: input.lines },
     prose: prose.map(withoutReturn).join('\n'),
     files: found.files,
     format: formatOf(input, quoting),

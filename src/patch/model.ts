@@ -1,4 +1,5 @@
 // A series of patches as data: what parse.ts makes of the input and everything later reads.
+import type { InputLine, MailEnvelope } from '../input/model.js';
 
 /** How a hunk's text agreed with its own header counts. */
 export type HunkState = 'intact' | 'repaired' | 'damaged';
@@ -56,6 +57,14 @@ export interface SeriesPosition {
   readonly version: number;
 }
 
+/** What a patch came in, for a reply to it. */
+export interface Arrived {
+  /** Undefined for what is no mail. */
+  readonly envelope: MailEnvelope | undefined;
+  /** The whole text, before any repair. */
+  readonly lines: readonly InputLine[];
+}
+
 /** One commit's change: a mail, a commit, or a bare diff (no subject then). */
 export interface Patch {
   readonly subject?: string;
@@ -64,6 +73,7 @@ export interface Patch {
   readonly messageId?: string;
   readonly inReplyTo?: string;
   readonly series?: SeriesPosition;
+  readonly arrived?: Arrived;
   /** Prose around the diff: commit message, quoted text, oops reports. */
   readonly prose: string;
   readonly files: readonly FileDiff[];

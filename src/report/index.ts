@@ -5,6 +5,7 @@ import { renderEmacs } from './emacs.js';
 import { renderGithub } from './github.js';
 import { renderJson } from './json.js';
 import type { Reporter } from './model.js';
+import { renderReply } from './reply.js';
 import { renderSarif } from './sarif.js';
 import { renderTerse } from './terse.js';
 import { renderText } from './text.js';
@@ -21,6 +22,10 @@ export const reportFormats = {
   emacs: { summary: 'file:line:column: with the witness as notes, for editors', render: renderEmacs },
   json: { summary: 'everything, version 1 of the published schema', render: renderJson },
   sarif: { summary: 'SARIF 2.1.0, for code scanning services and viewers', render: renderSarif },
+  reply: {
+    summary: 'a mail ready to edit: the hunks quoted, remarks under their lines',
+    render: renderReply,
+  },
   b4: { summary: "one line per finding, for b4's per-patch check commands", render: renderB4 },
   'b4-review': { summary: "the JSON that 'b4 review' expects of a check", render: renderB4Review },
   github: { summary: 'workflow commands: annotations from a GitHub Actions step', render: renderGithub },
