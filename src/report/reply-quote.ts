@@ -1,7 +1,8 @@
 // The lines of a patch as a reply quotes them: as they arrived, the hunks with remarks only.
-import type { InputLine } from '../input/model.js';
-import type { FileDiff, Hunk, HunkLine, Patch } from '../patch/model.js';
+import type { Arrived, FileDiff, Hunk, HunkLine, Patch } from '../patch/model.js';
 import { visibleCode } from './visible.js';
+
+type ArrivedLine = Arrived['lines'][number];
 
 /** A quoted line; `after` is the index of the hunk's line that is complete with it. */
 export interface QuotedLine {
@@ -50,9 +51,9 @@ function asArrived(patch: Patch, hunk: Hunk): QuotedLine[] | undefined {
 }
 
 /** What was wrapped off the hunk's last line. */
-function restOf(last: HunkLine, inHunk: readonly InputLine[], raw: readonly InputLine[]): InputLine[] {
+function restOf(last: HunkLine, inHunk: readonly ArrivedLine[], raw: readonly ArrivedLine[]): ArrivedLine[] {
   const tail = last.text.trimEnd().slice(-8);
-  const rest: InputLine[] = [];
+  const rest: ArrivedLine[] = [];
   const hasEnd = (): boolean => ([...inHunk, ...rest].at(-1)?.text.trimEnd() ?? '').endsWith(tail);
   for (const line of raw.slice(inHunk.length)) {
     if (hasEnd()) return rest;
@@ -69,7 +70,7 @@ function asRead(hunk: Hunk): QuotedLine[] {
   return [{ text: quote(header) }, ...lines];
 }
 
-function rawLines({ arrived }: Patch, from: number, to: number): readonly InputLine[] {
+function rawLines({ arrived }: Patch, from: number, to: number): readonly ArrivedLine[] {
   return (arrived?.lines ?? []).filter(({ inputLine }) => inputLine >= from && inputLine <= to);
 }
 
