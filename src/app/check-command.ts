@@ -16,7 +16,7 @@ export async function runCheck(names: readonly string[], flags: CheckFlags): Pro
   try {
     const result = await judgeSource(source, flags, options);
     await writeReport(result, flags);
-    return exitOf(result, options.failOn, ['introduced']);
+    return exitOf(result, result.failOn, ['introduced'], flags.strict);
   } finally {
     source.base.close();
   }

@@ -1,9 +1,26 @@
 // The config file: data only, checked, with the place of what is wrong.
-import { isAlias, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
-import { ToolError } from '../base/tool-error.js';
+import { rules as catalogue } from '../../rules/index.js';
+import type { Severity } from '../finding/model.js';
 import { type KernelRows, parseKernelVersion, type KernelVersion, presets } from '../kernel/index.js';
 import { rowsSchema } from './config-rows.js';
+import { nearestName } from './nearest.js';
+import { globProblem } from './path-glob.js';
+import { readYaml } from './read-yaml.js';
+
+/** Whether a rule runs, and how bad its findings are. */
+export type RuleLevel = 'off' | Severity;
+
+/** Levels by rule id. */
+export type RuleLevels = Readonly<Record<string, RuleLevel>>;
+
+/** What holds for some files only. */
+export interface Override {
+  /** Globs, from the top of the tree. */
+  readonly files: readonly string[];
+  readonly rules?: RuleLevels;
+  readonly presets?: readonly string[];
+}
 
 /** What a config file says; all of it is optional. */
 export interface Config {
@@ -12,20 +29,56 @@ export interface Config {
   readonly kernel?: KernelVersion;
   /** Presets for every file, whatever folder it stands in. */
   readonly presets?: readonly string[];
+  readonly rules?: RuleLevels;
+  /** A later one comes before an earlier one. */
+  readonly overrides?: readonly Override[];
+  readonly failOn?: Severity;
   readonly rows?: KernelRows;
+  /** Line of a setting, for `config explain`; undefined in a config that was not read from a file. */
+  readonly lineOf?: (path: readonly PropertyKey[]) => number;
 }
 
-/** A config file is written by hand. */
-const maxBytes = 256 * 1024;
-
 const presetNames = presets.map((preset) => preset.name);
+const ruleIds = catalogue.map((rule) => rule.id);
+
+const severity = z.enum(['error', 'warning', 'note']);
+const presetList = z.array(z.enum(presetNames)).max(50);
+
+const levels = z
+  .record(z.string(), z.enum(['off', 'error', 'warning', 'note']))
+  .superRefine((value, context) => {
+    for (const id of Object.keys(value)) {
+      if (!ruleIds.includes(id)) context.addIssue({ code: 'custom', path: [id], message: noSuchRule(id) });
+    }
+  });
+
+/** What to say of an id that no rule has. */
+export function noSuchRule(id: string): string {
+  const nearest = nearestName(id, ruleIds);
+  return `there is no rule of this name${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
+}
+
+const glob = z.string().superRefine((text, context) => {
+  const problem = globProblem(text);
+  if (problem !== undefined)
+    context.addIssue({ code: 'custom', message: `'${text.slice(0, 60)}' ${problem}` });
+});
+
+const override = z.strictObject({
+  files: z.array(glob).min(1).max(100),
+  rules: levels.exactOptional(),
+  presets: presetList.exactOptional(),
+});
 
 const schema = z.strictObject({
   kernel: z
     .union([z.string(), z.number().transform(String)])
     .refine((text) => parseKernelVersion(text) !== undefined, 'is no kernel version, such as "6.12"')
     .exactOptional(),
-  presets: z.array(z.enum(presetNames)).exactOptional(),
+  presets: presetList.exactOptional(),
+  rules: levels.exactOptional(),
+  overrides: z.array(override).max(200).exactOptional(),
+  failOn: severity.exactOptional(),
   rows: rowsSchema.exactOptional(),
 });
 
@@ -35,57 +88,13 @@ const schema = z.strictObject({
  * @throws ToolError with line and column when it is neither, or says something that there is not.
  */
 export function parseConfig(text: string, source: string): Config {
-  if (text.length > maxBytes) throw invalid(source, undefined, `is larger than ${maxBytes / 1024} KB`);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, customTags: [], version: '1.2' });
-  const [error] = document.errors;
-  if (error) throw invalid(source, error.linePos?.[0], firstLine(error.message));
-  visit(document, {
-    // An alias of an alias of an alias is how a small file becomes a large one.
-    Alias: (_, node) => {
-      throw invalid(source, lines.linePos(node.range?.[0] ?? 0), `'*${node.source}': aliases are not read`);
-    },
+  const { data, lineOf } = readYaml(text, source, {
+    schema,
+    code: 'config',
+    nextStep: 'docs/config.md describes what a config file can say.',
+    maxBytes: 256 * 1024,
   });
-  const parsed = schema.safeParse(document.toJS() ?? {});
-  if (parsed.success) return configOf(parsed.data, source);
-  const [issue] = parsed.error.issues;
-  const at = issue && placeOf(document, issue.path, lines);
-  throw invalid(source, at, issue ? `${issue.path.join('.')}: ${issue.message}` : 'is not valid');
-}
-
-function configOf({ kernel, ...rest }: z.infer<typeof schema>, source: string): Config {
+  const { kernel, ...rest } = data;
   const version = kernel === undefined ? undefined : parseKernelVersion(kernel);
-  return { source, ...rest, ...(version === undefined ? {} : { kernel: version }) };
+  return { source, ...rest, ...(version === undefined ? {} : { kernel: version }), lineOf };
 }
-
-interface Place {
-  readonly line: number;
-  readonly col: number;
-}
-
-/** The place of the value a path leads to, or of the nearest thing around it. */
-function placeOf(
-  document: ReturnType<typeof parseDocument>,
-  path: readonly PropertyKey[],
-  lines: LineCounter,
-): Place | undefined {
-  for (let length = path.length; length >= 0; length--) {
-    const node: unknown = document.getIn(path.slice(0, length), true);
-    if (typeof node !== 'object' || node === null || isAlias(node) || !('range' in node)) continue;
-    const { range } = node;
-    if (Array.isArray(range) && typeof range[0] === 'number') return lines.linePos(range[0]);
-  }
-  return undefined;
-}
-
-function invalid(source: string, at: Place | undefined, what: string): ToolError {
-  const place = at ? `${source}:${at.line}:${at.col}` : source;
-  return new ToolError(
-    'config',
-    2,
-    `${place}: ${what}`,
-    'docs/config.md describes what a config file can say.',
-  );
-}
-
-const firstLine = (message: string): string => message.split('\n')[0] ?? message;

@@ -1,10 +1,10 @@
 // Finds and reads the config file: the one that was named, or the one at the top of the tree that is patched.
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { ToolError } from '../base/tool-error.js';
 import type { Config } from './config.js';
 
-const names = ['.hunklock.yaml', '.hunklock.yml', '.hunklock.json'] as const;
+/** In the order they are looked for. */
+export const configNames = ['.hunklock.yaml', '.hunklock.yml', '.hunklock.json'] as const;
 
 /**
  * Loads the config of a run; undefined when there is none.
@@ -18,22 +18,11 @@ export async function loadConfig(
   readBase: (name: string) => Promise<string | undefined>,
 ): Promise<Config | undefined> {
   if (named !== undefined) return parsed(await readNamed(named), named);
-  for (const name of names) {
+  for (const name of configNames) {
     const text = await readBase(name);
     if (text !== undefined) return parsed(text, name);
   }
   return undefined;
-}
-
-/** Reads `name` in the folder of `start` or the nearest one above it, no higher than a repository's top. */
-export async function readAbove(start: string, name: string): Promise<string | undefined> {
-  const read = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);
-  for (let folder = path.resolve(start); ; folder = path.dirname(folder)) {
-    const text = await read(path.join(folder, name));
-    if (text !== undefined) return text;
-    const isTop = (await read(path.join(folder, '.git', 'HEAD'))) !== undefined;
-    if (isTop || path.dirname(folder) === folder) return undefined;
-  }
 }
 
 async function readNamed(file: string): Promise<string> {

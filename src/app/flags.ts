@@ -19,6 +19,9 @@ export interface ReportFlags {
   readonly kernel?: string;
   readonly preset?: readonly string[];
   readonly config?: string;
+  /** `--suppressions`. */
+  readonly suppressions?: string;
+  readonly strict?: true;
   readonly color: ColorChoice;
   readonly ascii?: boolean;
   readonly quiet?: true;

@@ -1,5 +1,6 @@
 // The pipeline of one source: patches read, images built, the tree around them found, all judged.
 import type { Notice } from '../base/notice.js';
+import type { Severity } from '../finding/model.js';
 import { buildImages, type ImagePair, type PreImageText } from '../image/index.js';
 import type { BaseTree } from '../input/base-tree.js';
 import type { RawInput } from '../input/model.js';
@@ -8,12 +9,11 @@ import type { Patch } from '../patch/model.js';
 import type { Review } from '../report/model.js';
 import { visible } from '../report/visible.js';
 import type { CheckFlags } from './flags.js';
-import { loadConfig } from './find-config.js';
-import { chooseKernel } from './kernel-choice.js';
 import type { ReviewOptions } from './options.js';
 import { loadPreImages } from './pre-images.js';
 import { makeProgress } from './progress.js';
 import { review } from './review.js';
+import { loadSettings, type SettingFlags } from './run-settings.js';
 import type { Indexing } from './tree-index.js';
 import { loadTreeScope, type TreeScope } from './tree-scope.js';
 
@@ -25,17 +25,21 @@ export interface Source {
 }
 
 /** How a source is judged, of what the command line says. */
-export type JudgeFlags = Pick<
-  CheckFlags,
-  'verbose' | 'quiet' | 'kernel' | 'preset' | 'config' | 'treeScope'
-> & { readonly indexing?: Indexing };
+export type JudgeFlags = Pick<CheckFlags, 'verbose' | 'quiet' | 'treeScope'> &
+  SettingFlags & { readonly indexing?: Indexing };
+
+/** A review with what its config makes of it. */
+export interface JudgedSource extends Review {
+  /** The least severity of an introduced finding that makes the run fail. */
+  readonly failOn: Severity;
+}
 
 /** Judges a source; the caller closes it. Throws ToolError where a config is not valid. */
 export async function judgeSource(
   source: Source,
   flags: JudgeFlags,
   options: ReviewOptions,
-): Promise<Review> {
+): Promise<JudgedSource> {
   const patches = parsePatches(source.inputs);
   if (flags.verbose === true) describeInputs(patches.value, source.base);
   const preImages = await loadPreImages(patches.value, source.base);
@@ -47,20 +51,14 @@ export async function judgeSource(
   // Nothing is asked of a tree that none of the patches touches.
   const readBase = async (name: string): Promise<string | undefined> =>
     images.value.some((pairs) => pairs.length > 0) ? source.base.readFile(name) : undefined;
-  const kernelFor = await chooseKernel({
-    named: flags.kernel,
-    presets: flags.preset ?? [],
-    config: await loadConfig(flags.config, readBase),
+  const settings = await loadSettings(flags, options, {
+    read: readBase,
     readMakefile: () => readBase('Makefile'),
   });
   const scope = await loadScope(patches.value, images.value, preImages, source.base, flags);
-  return review(
-    patches.value,
-    [...notices, ...scope.notices],
-    images.value,
-    { ...options, kernelFor },
-    scope.trees,
-  );
+  const allNotices = [...notices, ...scope.notices];
+  const result = review(patches.value, allNotices, images.value, settings, scope.trees);
+  return { ...result, failOn: settings.failOn };
 }
 
 /** What is known of other files of the tree; a tree that was found by itself counts when it has a file of the patch. */

@@ -10,6 +10,7 @@ import {
   presetsFor,
 } from '../kernel/index.js';
 import type { Config } from './config.js';
+import { overridesOf } from './rule-policy.js';
 
 /** What is asserted about the kernel that a file belongs to. */
 export type KernelChoice = (filePath: string) => KernelFacts;
@@ -20,9 +21,11 @@ export interface KernelWishes {
   readonly named: string | undefined;
   /** `--preset`. */
   readonly presets: readonly string[];
-  readonly config: Pick<Config, 'kernel' | 'presets' | 'rows'> | undefined;
+  readonly config: Pick<Config, 'kernel' | 'presets' | 'overrides' | 'rows'> | undefined;
   /** Reads the Makefile at the top of the tree, if there is one; not asked when a kernel is named. */
   readonly readMakefile: () => Promise<string | undefined>;
+  /** A file's path from the top of the tree, where that is not how the run names it. */
+  readonly treePath?: (file: string) => string;
 }
 
 /**
@@ -31,16 +34,21 @@ export interface KernelWishes {
  * @throws ToolError when what was named is no version or no preset.
  */
 export async function chooseKernel(wishes: KernelWishes): Promise<KernelChoice> {
-  const { named, config, readMakefile } = wishes;
+  const { named, config, readMakefile, treePath = (file: string) => file } = wishes;
   const version =
     named === undefined
       ? (config?.kernel ?? versionInMakefile((await readMakefile()) ?? ''))
       : requireVersion(named);
   const always = [...wishes.presets, ...(config?.presets ?? [])].map(requirePreset);
   const own = config?.rows ? [{ name: 'config', rows: config.rows }] : [];
+  const overrides = overridesOf(config).filter((override) => override.presets.length > 0);
+  const here = (filePath: string): readonly Preset[] =>
+    overrides
+      .filter(({ applies }) => applies(treePath(filePath)))
+      .flatMap((override) => override.presets.map(requirePreset));
   const made = new Map<string, KernelFacts>();
   return (filePath) => {
-    const chosen = [...new Set([...presetsFor(filePath), ...always])];
+    const chosen = [...new Set([...presetsFor(filePath), ...here(filePath), ...always])];
     const key = chosen.map(({ name }) => name).join();
     const facts = made.get(key) ?? kernelFacts(version, [...chosen, ...own]);
     made.set(key, facts);

@@ -136,6 +136,14 @@ function addReviewOptions(command: Command): Command {
       (name: string, previous: readonly string[] | undefined) => [...(previous ?? []), name],
     )
     .option('--config <FILE>', 'config file (default: .hunklock.yaml at the top of the tree that is patched)')
+    .option(
+      '--suppressions <FILE>',
+      'suppressions file (default: .hunklock-suppressions.yaml at the top of the tree that is patched)',
+    )
+    .option(
+      '--strict',
+      'exit with 1 when an entry of the suppressions is unused, expired or without a reason',
+    )
     .option('--pedantic', "report findings of certainty 'possible', too")
     .addOption(
       new Option('--color <WHEN>', 'auto, always or never; NO_COLOR and FORCE_COLOR are obeyed')

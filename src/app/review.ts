@@ -9,7 +9,7 @@ import { rules as catalogue } from '../../rules/index.js';
 import { judgeFile, lineOf } from './judge-file.js';
 import type { ReviewOptions } from './options.js';
 import { openPatchTrees, openPatchUnits, type PatchTrees } from './patch-files.js';
-import { ordered, visibleFindings } from './visible-findings.js';
+import { settleFindings } from './settle-findings.js';
 
 /**
  * Judges a series of patches.
@@ -42,14 +42,16 @@ export function review(
     const input = worstState(patch);
     return { patch, input, functionsJudged: scopes.length, functionsByScope: countScopes(scopes) };
   });
-  const { shown, hidden } = visibleFindings(ordered(findings), options);
+  // The functions a patch does not touch are not judged: an entry for one of them may be needed as ever.
+  const settled = settleFindings(findings, options, () => false);
+  const { shown, hidden } = settled;
   const sourceLines: Review['sourceLines'] = (patch, file, side, line) => {
     const pair = (images[patch] ?? []).find(
       (candidate) => (candidate.post ?? candidate.pre)?.filePath === file,
     );
     return pair ? lineOf(pair[side], line) : known[patch]?.linesOf(file)?.[line - 1];
   };
-  return { patches: reviewed, findings: shown, notices: found, hidden, sourceLines };
+  return { patches: reviewed, findings: shown, notices: [...found, ...settled.notices], hidden, sourceLines };
 }
 
 /** A caller of two changed functions in different files is judged for each of them. */

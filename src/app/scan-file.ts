@@ -24,8 +24,17 @@ export interface ScannedFile {
 const tokensOfInterest =
   /lock|down_|up_|mutex|guard|CLASS|rcu|preempt|irq|d_add|d_splice_alias|d_instantiate|d_drop|kmap_atomic/;
 
-/** Judges every function of one whole file; a bug of ours in one of them leaves the others as they are. */
-export function scanFile(filePath: string, text: string, rules: readonly Rule[]): ScannedFile {
+/**
+ * Judges every function of one whole file; a bug of ours in one of them leaves the others as they are.
+ *
+ * @param treePath - The file's path from the top of its tree: what a patch to it would name, and fingerprints hold.
+ */
+export function scanFile(
+  filePath: string,
+  text: string,
+  rules: readonly Rule[],
+  treePath: string = filePath,
+): ScannedFile {
   const lines = text.split('\n');
   const image: Image = { side: 'post', filePath, whole: true, segments: [{ startLine: 1, lines }] };
   const bugs: Notice[] = [];
@@ -45,7 +54,7 @@ export function scanFile(filePath: string, text: string, rules: readonly Rule[])
     const found = guarded(
       subject,
       bugs,
-      () => analysis && scanFunction(slice, analysis, { file: filePath, lines }, rules),
+      () => analysis && scanFunction(slice, analysis, { file: filePath, treePath, lines }, rules),
     );
     if (!found) continue;
     functionsJudged++;
@@ -63,11 +72,17 @@ const atomicMethods = (entries: readonly OpEntry[]): ReadonlySet<string> =>
       .map(({ functionName }) => functionName),
   );
 
+interface ScannedText {
+  readonly file: string;
+  readonly treePath: string;
+  readonly lines: readonly string[];
+}
+
 /** Undefined when the function cannot be judged; the analysis has the notice. */
 function scanFunction(
   slice: FunctionSlice,
   { facts: factsOf }: ImageAnalysis,
-  { file, lines }: { readonly file: string; readonly lines: readonly string[] },
+  { file, treePath, lines }: ScannedText,
   rules: readonly Rule[],
 ): readonly Finding[] | undefined {
   const facts = factsOf(slice);
@@ -78,7 +93,7 @@ function scanFunction(
   const compared = settled.map((post) => ({ status: 'existing' as const, pre: post, post }));
   const assembled = assemble(compared, {
     patch: 0,
-    file,
+    file: treePath,
     pre: undefined,
     post: facts,
     scope: () => 'file',
@@ -87,7 +102,7 @@ function scanFunction(
     fixOf: () => undefined,
     evidence: () => undefined,
   });
-  return assembled.map(withoutPre);
+  return assembled.map((finding) => ({ ...withoutPre(finding), file }));
 }
 
 /** There is no pre-image in a scan. */

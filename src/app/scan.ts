@@ -5,10 +5,11 @@ import type { Finding } from '../finding/model.js';
 import { kernelFacts, withKernelFacts } from '../kernel/index.js';
 import type { Review } from '../report/model.js';
 import { rules as catalogue } from '../../rules/index.js';
+import type { Coverage } from './apply-suppressions.js';
 import type { ReviewOptions } from './options.js';
 import { scanFile } from './scan-file.js';
 import { readSource, sourcesBelow } from './scan-sources.js';
-import { ordered, visibleFindings } from './visible-findings.js';
+import { settleFindings } from './settle-findings.js';
 
 /** Told after each file. */
 export type ScanProgress = (done: number, total: number, file: string) => void;
@@ -31,12 +32,13 @@ export async function scanFiles(
   for (const start of new Set(paths)) files.push(...(await sourcesBelow(start, notices)));
   const texts = new Map<string, readonly string[]>();
   const kernelOf = options.kernelFor ?? (() => kernelFacts(undefined));
+  const treePath = options.treePath ?? ((file: string) => file);
   let functionsJudged = 0;
   for (const [index, file] of files.entries()) {
     onProgress(index, files.length, file);
     const text = await readSource(file, notices);
     if (text === undefined) continue;
-    const scanned = withKernelFacts(kernelOf(file), () => scanFile(file, text, rules));
+    const scanned = withKernelFacts(kernelOf(file), () => scanFile(file, text, rules, treePath(file)));
     functionsJudged += scanned.functionsJudged + scanned.functionsWithoutInterest;
     notices.push(...scanned.notices);
     findings.push(...scanned.findings);
@@ -45,7 +47,9 @@ export async function scanFiles(
     await setImmediate();
   }
   onProgress(files.length, files.length, '');
-  const { shown, hidden } = visibleFindings(ordered(findings), { ...options, existing: true });
+  const judgedWholly = whollyJudged(files, notices, options);
+  const settled = settleFindings(findings, { ...options, existing: true }, judgedWholly);
+  const { shown, hidden } = settled;
   return {
     patches: [
       {
@@ -56,8 +60,21 @@ export async function scanFiles(
       },
     ],
     findings: shown,
-    notices,
+    notices: [...notices, ...settled.notices],
     hidden,
     sourceLines: (_, file, side, line) => (side === 'post' ? texts.get(file)?.[line - 1] : undefined),
   };
+}
+
+/** An entry's file was read to its end and the entry's rule spoke about it. */
+function whollyJudged(
+  files: readonly string[],
+  notices: readonly Notice[],
+  { rules, levelFor, treePath = (file) => file }: ReviewOptions,
+): Coverage['judgedWholly'] {
+  const judged = new Set(files.map(treePath));
+  for (const { level, file } of notices) {
+    if (level === 'not-judged' && file !== undefined) judged.delete(treePath(file));
+  }
+  return ({ rule, file }) => judged.has(file) && rules.has(rule) && levelFor?.(file, rule).level !== 'off';
 }

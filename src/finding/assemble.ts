@@ -23,11 +23,16 @@ export interface AssembleContext {
 /** Findings with fingerprints; exits that leak one acquire become one finding with all of them as witness. */
 export function assemble(compared: readonly Compared[], context: AssembleContext): readonly Finding[] {
   const ordinals = new Map<string, number>();
-  const findings = mergeSiblings(compared).flatMap((item) => {
-    const facts = item.status === 'fixed' ? context.pre : context.post;
-    return facts ? [findingOf(item, facts, context, ordinals)] : [];
-  });
-  return findings;
+  const merged = mergeSiblings(compared);
+  const findings = new Map<Compared, Finding>();
+  // A new defect of the same words never takes the identity of an old one, which somebody may have suppressed.
+  for (const status of ['existing', 'fixed', 'introduced'] as const) {
+    for (const item of merged) {
+      const facts = item.status === 'fixed' ? context.pre : context.post;
+      if (item.status === status && facts) findings.set(item, findingOf(item, facts, context, ordinals));
+    }
+  }
+  return merged.flatMap((item) => findings.get(item) ?? []);
 }
 
 function findingOf(

@@ -105,6 +105,7 @@ const summary = object('Counts of what is listed above.', {
   hidden: object('Left out of the findings; the options that show them.', {
     possible: { description: '--pedantic', ...count },
     existing: { description: '--existing', ...count },
+    suppressed: { description: 'An entry of the suppressions file answers for them.', ...count },
   }),
 });
 

@@ -23,7 +23,12 @@ export interface Review {
   readonly findings: readonly Finding[];
   readonly notices: readonly Notice[];
   /** Findings left out because of `--pedantic` or `--existing` not given. */
-  readonly hidden: { readonly possible: number; readonly existing: number };
+  readonly hidden: {
+    readonly possible: number;
+    readonly existing: number;
+    /** Left out because the suppressions file answers for them. */
+    readonly suppressed?: number;
+  };
   readonly sourceLines: SourceLines;
 }
 

@@ -118,6 +118,7 @@ function scopes({ patches, findings }: Review): string {
 function hiddenFindings({ hidden }: Review): string {
   const parts = [
     hidden.existing === 0 ? '' : `${hidden.existing} existing (--existing)`,
+    hidden.suppressed === undefined ? '' : `${hidden.suppressed} suppressed (.hunklock-suppressions.yaml)`,
     hidden.possible === 0 ? '' : `${hidden.possible} possible (--pedantic)`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `Not shown: ${parts.join(', ')}.`;
