@@ -2,10 +2,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ToolError } from '../base/tool-error.js';
 import { formatNames, reportFormats } from '../report/index.js';
+import { addBaseline, addConfig, addSettingOptions } from './config-program.js';
 import { exitStatus, type ExitStatus } from './exit.js';
 import { addHook } from './hook-options.js';
 import { packageVersion } from './package-files.js';
-import type { RuleChoice } from './rule-selection.js';
 import type { CheckFlags, ReportFlags } from './flags.js';
 
 /** Runs one command line; throws ToolError on wrong usage. */
@@ -46,6 +46,8 @@ function buildProgram(setStatus: (status: ExitStatus) => void): Command {
   addCheck(program, setStatus);
   addScan(program, setStatus);
   addRules(program, setStatus);
+  addConfig(program, setStatus);
+  addBaseline(program, setStatus);
   addCache(program, setStatus);
   addHook(program, setStatus);
   return program;
@@ -109,37 +111,12 @@ function addCache(program: Command, setStatus: (status: ExitStatus) => void): vo
 
 function addReviewOptions(command: Command): Command {
   const formats = formatNames.map((name) => `\n  ${name.padEnd(9)}  ${reportFormats[name].summary}`).join('');
-  const choose =
-    (enabled: boolean) =>
-    (id: string, previous: readonly RuleChoice[] = []): RuleChoice[] => [...previous, { id, enabled }];
-  return command
-    .addOption(
-      new Option('-f, --format <NAME>', `how to report (default: text):${formats}`)
-        .choices(formatNames)
-        .default('text'),
-    )
-    .option('--rule <ID>', 'run this rule only (may be repeated)', choose(true))
-    .option('--no-rule <ID>', 'leave this rule out (may be repeated)', choose(false))
-    .addOption(
-      new Option(
-        '--fail-on <SEVERITY>',
-        'least severity that makes the exit status 1: error, warning or note',
-      ).choices(['error', 'warning', 'note']),
-    )
-    .option(
-      '--kernel <VERSION>',
-      'kernel the code is for, such as 4.6 (default: that of the tree, or the newest)',
-    )
-    .option(
-      '--preset <NAME>',
-      'rows of an out-of-tree filesystem for every file (may be repeated); chosen by folder, too',
-      (name: string, previous: readonly string[] | undefined) => [...(previous ?? []), name],
-    )
-    .option('--config <FILE>', 'config file (default: .hunklock.yaml at the top of the tree that is patched)')
-    .option(
-      '--suppressions <FILE>',
-      'suppressions file (default: .hunklock-suppressions.yaml at the top of the tree that is patched)',
-    )
+  const chosen = command.addOption(
+    new Option('-f, --format <NAME>', `how to report (default: text):${formats}`)
+      .choices(formatNames)
+      .default('text'),
+  );
+  return addSettingOptions(chosen)
     .option(
       '--strict',
       'exit with 1 when an entry of the suppressions is unused, expired or without a reason',
