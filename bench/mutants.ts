@@ -1,11 +1,11 @@
 // Scores hunklock on sets of the mutation generator (BENCH: recall by class and context, alarms on clean and
 // fixing diffs), in one process.
 //
-//   node dist/bench/mutants.js TREE SET... [--list] [--contexts 3,10,full,file]
+//   node dist/bench/mutants.js TREE SET... [--list] [--contexts 3,10,full,file,tree]
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Finding } from '../src/finding/model.js';
-import { type Context, readTruth, reviewCase, type Truth } from './mutant-set.js';
+import { type Context, readTruth, reviewCase, reviewInTree, type Truth } from './mutant-set.js';
 
 // Which rules may speak for a class: one defect has more than one right name.
 const rulesOfClass: Readonly<Record<string, readonly string[]>> = {
@@ -55,8 +55,11 @@ const [tree = '', ...sets] = positionals;
 const outcomes: Outcome[] = [];
 for (const set of sets) {
   for (const truth of readTruth(set)) {
-    for (const context of contexts)
-      outcomes.push(judge(truth, context, reviewCase(set, tree, truth, context).findings));
+    for (const context of contexts) {
+      const { findings } =
+        context === 'tree' ? await reviewInTree(set, tree, truth) : reviewCase(set, tree, truth, context);
+      outcomes.push(judge(truth, context, findings));
+    }
     await setImmediate();
   }
 }
@@ -85,7 +88,7 @@ function judge(truth: Truth, context: Context, findings: readonly Finding[]): Ou
 function report(context: Context, all: readonly Outcome[]): void {
   const mutants = all.filter(({ truth }) => truth.id.startsWith('m'));
   const isDecidable = ({ truth }: Outcome): boolean =>
-    context === 'file' || truth.evidence_in_hunk[context] === true;
+    context === 'file' || context === 'tree' || truth.evidence_in_hunk[context] === true;
   console.log(`\ncontext ${context}`);
   for (const name of [...Object.keys(rulesOfClass), 'all']) {
     const own = mutants.filter(({ truth }) => name === 'all' || truth.class === name);
