@@ -74,11 +74,15 @@ function opaqueCallees(cfg: Cfg, callees: SummaryLookup): readonly Summary[] {
   });
 }
 
-/** Locks that the header says are taken or released. */
-const annotatedLocks = (fn: CFunction): string[] =>
-  fn.annotations
-    .filter(({ name }) => /acquires|releases/.test(name))
-    .flatMap(({ args }) => args.map((arg) => arg.replace(/^&/, '')));
+/** Locks that the header says are taken or released; one that it names twice is dropped and taken again. */
+function annotatedLocks(fn: CFunction): string[] {
+  const named = (pattern: RegExp): string[] =>
+    fn.annotations
+      .filter(({ name }) => pattern.test(name))
+      .flatMap(({ args }) => args.map((arg) => arg.replace(/^&/, '')));
+  const [taken, released] = [named(/acquires/), named(/releases/)];
+  return [...taken, ...released].filter((text) => !taken.includes(text) || !released.includes(text));
+}
 
 /** Fields of every lock that some path has an event of, and the names of those without an object. */
 function touchedFields(exits: readonly Exit[]): ReadonlySet<string> {
