@@ -5,6 +5,7 @@ import { exitOf, type ExitStatus } from './exit.js';
 import { reviewOptions, type CheckFlags } from './flags.js';
 import { judgeSource, type Source } from './judge-source.js';
 import { writeReport } from './report-output.js';
+import { sinceReview } from './since-review.js';
 
 /** Judges the inputs and reports; throws ToolError on wrong usage and where nothing can be read. */
 export async function runCheck(names: readonly string[], flags: CheckFlags): Promise<ExitStatus> {
@@ -15,7 +16,10 @@ export async function runCheck(names: readonly string[], flags: CheckFlags): Pro
   const source = await openSource(names, flags);
   try {
     const result = await judgeSource(source, flags, options);
-    await writeReport(result, flags);
+    const previous = await readPrevious(source, flags);
+    const before = previous && (await judgeSource(previous, flags, options));
+    await writeReport(before === undefined ? result : sinceReview(before, result), flags);
+    // A defect that is not repeated is still one.
     return exitOf(result, result.failOn, ['introduced'], flags.strict);
   } finally {
     source.base.close();
@@ -47,6 +51,14 @@ async function openSource(names: readonly string[], flags: CheckFlags): Promise<
   return { inputs, notices, base: await openBaseTree({ ...places, cwd: process.cwd() }) };
 }
 
+/** The previous version of the series, on the same tree. */
+async function readPrevious(source: Source, { since }: CheckFlags): Promise<Source | undefined> {
+  if (since === undefined) return undefined;
+  const { readInputs } = await import('../input/index.js');
+  const { value: inputs, notices } = await readInputs([since]);
+  return { inputs, notices, base: source.base };
+}
+
 /** Standard input without being asked for: only when it is no terminal, where one would wait for ever. */
 function inputNames(names: readonly string[]): readonly string[] {
   if (names.length > 0) return names;
@@ -71,6 +83,14 @@ function rejectMixedSources(names: readonly string[], flags: CheckFlags): void {
       2,
       `${sources.join(' and ')} exclude each other`,
       'Give one of them.',
+    );
+  }
+  if (flags.since === '-' && (sources.length === 0 || names.includes('-'))) {
+    throw new ToolError(
+      'mixed-sources',
+      2,
+      'standard input cannot be both the series and its previous version',
+      'Name a file for one of them.',
     );
   }
   const trees = (['tree', 'base'] as const).filter((name) => flags[name] !== undefined);

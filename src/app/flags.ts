@@ -33,6 +33,8 @@ export interface CheckFlags extends ReportFlags {
   readonly existing?: true;
   readonly staged?: true;
   readonly range?: string;
+  /** The previous version of the series: any input that `check` reads. */
+  readonly since?: string;
   readonly tree?: string;
   readonly git?: string;
   readonly base?: string;

@@ -60,6 +60,7 @@ function addCheck(program: Command, setStatus: (status: ExitStatus) => void): vo
     .argument('[INPUT...]', "files or folders, '-' for standard input (the default when it is a pipe)")
     .option('--staged', 'judge what git commit would record')
     .option('--range <A..B>', 'judge these commits, each as its own patch')
+    .option('--since <OLD>', 'report what is new against this previous version of the series')
     .option('--tree <DIR>', 'source tree the patches apply to')
     .option('--git <DIR>', 'git repository with the blobs that the patches name')
     .option('--base <REV>', 'commit the patches apply to')
@@ -157,6 +158,7 @@ Examples:
   hunklock check - < mail               a mail; a reply that quotes a patch is repaired by the hunk counts
   hunklock check --tree ~/linux x.diff  with the whole files, which tells more than the diff alone
   hunklock check --range origin/master..HEAD
+  hunklock check --since v1.mbox v2.mbox   what is new in v2, what was fixed, nothing twice
 
 Exit status: 0 judged and clean, 1 defects introduced at or above --fail-on (default: note), 2 wrong usage,
 3 something could not be judged (and nothing worse), 4 a bug in hunklock.`;

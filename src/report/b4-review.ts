@@ -54,11 +54,12 @@ function partOf(review: Review, at: number): Review {
   };
 }
 
-/** What could not be judged is no pass. */
-function statusOf({ findings, notices }: Review): Status {
+/** What could not be judged, or is still there, is no pass. */
+function statusOf({ findings, notices, since }: Review): Status {
   const introduced = findings.filter(({ status }) => status === 'introduced');
   if (introduced.some(({ severity }) => severity === 'error')) return 'fail';
-  const isWarned = introduced.length > 0 || notices.some(({ level }) => level === 'not-judged');
+  const isRepeated = since !== undefined && since.repeated > 0;
+  const isWarned = introduced.length > 0 || isRepeated || notices.some(({ level }) => level === 'not-judged');
   return isWarned ? 'warn' : 'pass';
 }
 

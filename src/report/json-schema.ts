@@ -107,6 +107,13 @@ const summary = object('Counts of what is listed above.', {
     existing: { description: '--existing', ...count },
     suppressed: { description: 'An entry of the suppressions file answers for them.', ...count },
   }),
+  since: nullable(
+    object('Introduced findings of the previous version.', {
+      repeated: { description: 'Still there; left out of the findings.', ...count },
+      gone: { description: 'Not there any more; a notice for each.', ...count },
+    }),
+    'Null without --since.',
+  ),
 });
 
 /** JSON Schema (2020-12) of `--format json`, version 1. Later releases add keys and keep these. */

@@ -22,7 +22,11 @@ function jsonReport(review: Review, toolVersion: string): object {
     patches: review.patches.map(jsonPatch),
     findings: review.findings.map(jsonFinding),
     notices: review.notices.map(jsonNotice),
-    summary: { ...countReview(review), hidden: { suppressed: 0, ...review.hidden } },
+    summary: {
+      ...countReview(review),
+      hidden: { suppressed: 0, ...review.hidden },
+      since: review.since ?? null,
+    },
   };
 }
 

@@ -30,6 +30,8 @@ export interface Review {
     readonly suppressed?: number;
   };
   readonly sourceLines: SourceLines;
+  /** Of the previous version's introduced findings (`--since`): still there, left out above; not there any more. */
+  readonly since?: { readonly repeated: number; readonly gone: number };
 }
 
 /** What a report may say about a rule besides its findings. */

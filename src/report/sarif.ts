@@ -57,7 +57,7 @@ function sarifRun(review: Review, options: ReportOptions): object {
     },
     columnKind: 'utf16CodeUnits',
     results: shown.map((finding) => sarifResult(review, finding, rules.indexOf(finding.rule))),
-    properties: { summary: { ...countReview(review), hidden: review.hidden } },
+    properties: { summary: { ...countReview(review), hidden: review.hidden, since: review.since ?? null } },
   };
 }
 

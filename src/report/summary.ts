@@ -37,7 +37,7 @@ export function summarise(review: Review): string {
   const counts = countReview(review);
   if (isUseless(counts)) return 'Nothing could be judged, see above.';
   const sentences = [
-    judgement(review, counts),
+    review.since === undefined ? judgement(review, counts) : sinceJudgement(review, counts, review.since),
     coverage(review, counts),
     counts.notJudged === 0 ? '' : `${plural(counts.notJudged, 'part')} not judged, see above.`,
     hiddenFindings(review),
@@ -66,6 +66,18 @@ function judgement({ findings, patches }: Review, counts: Counts): string {
           : 'Nothing to judge: no C function is touched.';
       return isScan ? 'No defect found.' : `No defect introduced${fixed}${existing}.`;
   }
+}
+
+/** Of two versions of a series; what is still there is never called clean. */
+function sinceJudgement(review: Review, counts: Counts, since: NonNullable<Review['since']>): string {
+  const introduced = bySeverity(review.findings.filter(({ status }) => status === 'introduced'));
+  const parts = [
+    `${introduced === '' ? 'Nothing' : introduced} new since the previous version`,
+    since.repeated === 0 ? '' : `${since.repeated} still there`,
+    since.gone === 0 ? '' : `${since.gone} not there any more`,
+    counts.fixed === 0 ? '' : `${counts.fixed} fixed`,
+  ].filter((part) => part !== '');
+  return `${counts.notJudged > 0 ? 'Could not judge everything. ' : ''}${parts.join(', ')}.`;
 }
 
 /** There was something to judge, and not one function of it was judged. */
