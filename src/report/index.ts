@@ -3,6 +3,7 @@ import { renderB4 } from './b4.js';
 import { renderB4Review } from './b4-review.js';
 import { renderEmacs } from './emacs.js';
 import { renderGithub } from './github.js';
+import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
 import type { Reporter } from './model.js';
 import { renderReply } from './reply.js';
@@ -21,6 +22,7 @@ export const reportFormats = {
   terse: { summary: 'file:line: severity: message [rule], one line each', render: renderTerse },
   emacs: { summary: 'file:line:column: with the witness as notes, for editors', render: renderEmacs },
   json: { summary: 'everything, version 1 of the published schema', render: renderJson },
+  html: { summary: 'one page: both images side by side, lock lanes, a filter', render: renderHtml },
   sarif: { summary: 'SARIF 2.1.0, for code scanning services and viewers', render: renderSarif },
   reply: {
     summary: 'a mail ready to edit: the hunks quoted, remarks under their lines',
