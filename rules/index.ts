@@ -28,6 +28,7 @@ import unlockNotHeld from './unlock-not-held.js';
 import unserializedDAdd from './unserialized-d-add.js';
 import unstableLockCondition from './unstable-lock-condition.js';
 import useAfterPut from './use-after-put.js';
+import useAfterUnlock from './use-after-unlock.js';
 import wrongLockObject from './wrong-lock-object.js';
 import wrongUnlockVariant from './wrong-unlock-variant.js';
 
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
   putInAtomic,
   sleepInRcu,
   refAfterUnlock,
+  useAfterUnlock,
   useAfterPut,
   doublePut,
   missingPut,

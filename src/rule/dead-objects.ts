@@ -35,9 +35,12 @@ export interface DeadUse {
 export const isOnlyReference = ({ acquired }: DeadUse): boolean =>
   acquired !== undefined && acquired.how !== 'taken';
 
-interface Use {
+/** What a step does to the object of one text. */
+export interface Use {
   readonly kind: DeadUse['kind'];
   readonly text: string;
+  /** What is read or called, as written. */
+  readonly whole: string;
   readonly by: string;
   readonly at: Position;
   readonly frees: boolean;
@@ -74,20 +77,21 @@ function deadUse(paths: readonly ObjectPath[], use: Use): DeadUse | undefined {
   return undefined;
 }
 
-function* usesOf(step: Step): Generator<Use> {
+/** What a step does to objects, whoever has them. */
+export function* usesOf(step: Step): Generator<Use> {
   switch (step.kind) {
     case 'call':
       yield* callUses(step);
       return;
     case 'assign':
-      yield* derefs(step.target);
-      if (step.value) yield* derefs(step.value);
+      yield* derefsIn(step.target);
+      if (step.value) yield* derefsIn(step.value);
       return;
     case 'declare':
-      if (step.init) yield* derefs(step.init);
+      if (step.init) yield* derefsIn(step.init);
       return;
     case 'use':
-      yield* derefs(step.expr);
+      yield* derefsIn(step.expr);
       return;
     case 'guard-end': {
       const { form, variable, className } = step.guard;
@@ -95,6 +99,7 @@ function* usesOf(step: Step): Generator<Use> {
         yield {
           kind: 'again',
           text: variable,
+          whole: variable,
           by: `__free(${className})`,
           at: step.at,
           frees: true,
@@ -108,19 +113,35 @@ function* usesOf(step: Step): Generator<Use> {
 
 function* callUses({ call }: Extract<Step, { kind: 'call' }>): Generator<Use> {
   const by = calleeName(call) ?? textOf(call.callee);
-  yield* derefs(call.callee);
+  yield* derefsIn(call.callee);
   for (const [index, arg] of call.args.entries()) {
     const effect = argumentEffect(call, index);
     const isEnd = effect.kind === 'put' || effect.kind === 'free' || effect.kind === 'consume';
     const text = isEnd ? objectText(call, arg) : undefined;
     const sure = !(effect.kind === 'put' && effect.byName);
     if (text !== undefined)
-      yield { kind: 'again', text, by, at: call.at, frees: effect.kind === 'free', sure };
+      yield {
+        kind: 'again',
+        text,
+        whole: textOf(call),
+        by,
+        at: call.at,
+        frees: effect.kind === 'free',
+        sure,
+      };
     else {
-      yield* derefs(arg);
+      yield* derefsIn(arg);
       for (const passed of passedIn(uncast(arg)))
         if (effect.kind !== 'look')
-          yield { kind: 'pass', text: passed, by, at: call.at, frees: false, sure: true };
+          yield {
+            kind: 'pass',
+            text: passed,
+            whole: textOf(call),
+            by,
+            at: call.at,
+            frees: false,
+            sure: true,
+          };
     }
   }
 }
@@ -133,15 +154,24 @@ function* passedIn(arg: Expr): Generator<string> {
 }
 
 /** Objects whose memory an expression touches; calls in it have their own steps. */
-function* derefs(expr: Expr): Generator<Use> {
+export function* derefsIn(expr: Expr): Generator<Use> {
   if (expr.kind === 'call' || expr.kind === 'statement-expr' || expr.kind === 'opaque') return;
   const base = touched(expr);
-  if (base) yield { kind: 'deref', text: textOf(base), by: '', at: expr.at, frees: false, sure: true };
+  if (base)
+    yield {
+      kind: 'deref',
+      text: textOf(base),
+      whole: textOf(expr),
+      by: '',
+      at: expr.at,
+      frees: false,
+      sure: true,
+    };
   if (expr.kind === 'unary' && expr.op === '&') {
     yield* addressed(expr.operand);
     return;
   }
-  for (const part of partsOf(expr)) yield* derefs(part);
+  for (const part of partsOf(expr)) yield* derefsIn(part);
 }
 
 function touched(expr: Expr): Expr | undefined {
@@ -153,9 +183,9 @@ function touched(expr: Expr): Expr | undefined {
 /** `&x->a.b` computes an address; `&x->a->b` reads `x->a` for it. */
 function* addressed(expr: Expr): Generator<Use> {
   if (expr.kind === 'member' && !expr.arrow) yield* addressed(expr.base);
-  else if (expr.kind === 'member') yield* derefs(expr.base);
+  else if (expr.kind === 'member') yield* derefsIn(expr.base);
   else if (expr.kind === 'index') {
     yield* addressed(expr.base);
-    yield* derefs(expr.index);
-  } else yield* derefs(expr);
+    yield* derefsIn(expr.index);
+  } else yield* derefsIn(expr);
 }
