@@ -4,6 +4,7 @@ import { ToolError } from '../base/tool-error.js';
 import { formatNames, reportFormats } from '../report/index.js';
 import { addBaseline, addConfig, addSettingOptions } from './config-program.js';
 import { exitStatus, type ExitStatus } from './exit.js';
+import { addGithub } from './github/github-options.js';
 import { addHook } from './hook-options.js';
 import { packageVersion } from './package-files.js';
 import type { CheckFlags, ReportFlags } from './flags.js';
@@ -50,6 +51,7 @@ function buildProgram(setStatus: (status: ExitStatus) => void): Command {
   addBaseline(program, setStatus);
   addCache(program, setStatus);
   addHook(program, setStatus);
+  addGithub(program, addReviewOptions, setStatus);
   return program;
 }
 
