@@ -1,12 +1,17 @@
 // `hunklock github` against a server that checks every call: what is written, what is never repeated, what is not lost.
-import { afterEach, describe, expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { runGithub } from '../src/app/github/github-command.js';
 import type { GithubFlags } from '../src/app/github/github-flags.js';
 import { readMark } from '../src/app/github/marks.js';
+import { gitSandbox } from './harness/git-sandbox.js';
 import { serveGithub, type GithubServer, type ServedPull } from './harness/github-server.js';
 
 const [headA, headB, base] = ['a'.repeat(40), 'c'.repeat(40), '0'.repeat(40)];
-const flags: GithubFlags = { format: 'terse', color: 'never', repo: 'ada/fs', pr: '7', quiet: true };
+const unnamed: GithubFlags = { format: 'terse', color: 'never', quiet: true };
+const flags: GithubFlags = { ...unnamed, repo: 'ada/fs', pr: '7' };
 let server: GithubServer | undefined;
 
 afterEach(async () => {
@@ -85,10 +90,11 @@ async function run(
   given: GithubServer,
   more: Partial<GithubFlags> = {},
   env: NodeJS.ProcessEnv = {},
+  common: GithubFlags = flags,
 ): Promise<Run> {
   let output = '';
   const status = await runGithub(
-    { ...flags, ...more },
+    { ...common, ...more },
     {
       env: { GITHUB_TOKEN: 'secret-token', GITHUB_API_URL: given.url, ...env },
       cwd: '/',
@@ -414,6 +420,124 @@ describe('what comes from a pull request', () => {
       expect(readMark(text)).toBeDefined();
       const plain = withoutCode(text.split('\n').slice(0, -1).join('\n'));
       expect(plain).not.toMatch(/@[a-z]|<(?!\/?(?:details|summary)>)|\]\(/);
+    }
+  });
+});
+
+describe('two workflows', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hunklock-github-'));
+  const data = join(folder, 'pull.json');
+  const event = join(folder, 'event.json');
+  const fromEvent = { GITHUB_REPOSITORY: 'ada/fs', GITHUB_EVENT_PATH: event };
+  const asEvent = (value: object): void => {
+    writeFileSync(event, JSON.stringify(value));
+  };
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Runs without `--repo` and `--pr`: the event has to tell. */
+  const inJob = (github: GithubServer, more: Partial<GithubFlags>): Promise<Run> => {
+    return run(github, more, fromEvent, unnamed);
+  };
+
+  test('one job writes data and posts nothing, the other posts it; an event of a fork names the head only', async () => {
+    const github = await start(pullOf([added('fs/demo.c', leaky('demo'))]));
+    asEvent({ pull_request: { number: 7, head: { sha: headA } } });
+    expect((await inJob(github, { data })).status).toBe(1);
+    expect(github.writes).toEqual([]);
+    asEvent({ workflow_run: { head_sha: headA, pull_requests: [] } });
+    expect((await inJob(github, { from: data })).status).toBe(1);
+    expect(github.pull.comments).toHaveLength(1);
+    await inJob(github, { from: data });
+    expect(github.writes).toHaveLength(1);
+  });
+
+  test('data about another commit, another pull request or of another form is refused', async () => {
+    const github = await start(pullOf([added('fs/demo.c', leaky('demo'))]));
+    await run(github, { data });
+    const good = JSON.parse(readFileSync(data, 'utf8')) as Record<string, unknown>;
+    asEvent({ workflow_run: { head_sha: headB } });
+    await expect(inJob(github, { from: data })).rejects.toMatchObject({ code: 'bad-data' });
+    asEvent({ workflow_run: { head_sha: headA, pull_requests: [{ number: 8 }] } });
+    await expect(inJob(github, { from: data })).rejects.toMatchObject({ code: 'bad-data' });
+    asEvent({ workflow_run: { head_sha: headA } });
+    for (const wrong of [
+      { ...good, more: 1 },
+      { ...good, pull: -1 },
+      { ...good, summary: 'x'.repeat(9999) },
+      [],
+    ]) {
+      writeFileSync(data, JSON.stringify(wrong));
+      await expect(inJob(github, { from: data })).rejects.toMatchObject({ code: 'bad-data' });
+    }
+    expect(github.writes).toEqual([]);
+  });
+
+  test('foreign data makes no suggestion', async () => {
+    const twice = [
+      'void twice(struct demo *d)',
+      '{',
+      '\tspin_lock(&d->lock);',
+      '\tspin_lock(&d->lock);',
+      '}',
+      '',
+    ];
+    const github = await start(pullOf([added('fs/demo.c', twice)]));
+    await run(github, { data });
+    await run(github, { from: data });
+    expect(github.pull.comments[0]?.body).not.toContain('```suggestion');
+    expect(github.pull.comments[0]?.body).toContain('might be meant as `spin_unlock(&d->lock);`');
+  });
+});
+
+test('a check run takes 50 annotations a request, and is written once', async () => {
+  const github = await start(pullOf([added('fs/demo.c', many(120))]));
+  await run(github, { checkRun: true });
+  expect(github.pull.checks).toMatchObject([{ status: 'completed', annotations: 120 }]);
+  const { length } = github.writes;
+  expect((await run(github, { checkRun: true })).output).toContain('check run unchanged');
+  expect(github.writes).toHaveLength(length);
+});
+
+describe('a local pull request', () => {
+  test('is judged without GitHub, against the commit where the branches part', async () => {
+    const sandbox = gitSandbox();
+    try {
+      sandbox.write('fs/demo.c', `${sound('demo').join('\n')}\n`);
+      sandbox.commit('start');
+      sandbox.git('checkout', '-q', '-b', 'topic');
+      sandbox.write('fs/demo.c', `${leaky('demo').join('\n')}\n`);
+      sandbox.commit('topic');
+      sandbox.git('checkout', '-q', 'main');
+      sandbox.write('fs/other.c', `${leaky('other').join('\n')}\n`);
+      sandbox.commit('main goes on');
+      const github = await start(pullOf([]));
+      const more = { dryRun: true, base: 'main', head: 'topic', git: sandbox.directory } as const;
+      const { status, output } = await run(github, more, {}, unnamed);
+      expect(status).toBe(1);
+      expect(output).toContain('POST /repos/OWNER/NAME/pulls/1/reviews');
+      expect(output).not.toContain('other.c');
+      expect(github.requests).toEqual([]);
+    } finally {
+      sandbox.remove();
+    }
+  });
+
+  test('a checkout that has both commits is read in place of the API', async () => {
+    const sandbox = gitSandbox();
+    try {
+      sandbox.write('fs/demo.c', `${sound('demo').join('\n')}\n`);
+      const from = sandbox.commit('start').trim();
+      sandbox.write('fs/demo.c', `${leaky('demo').join('\n')}\n`);
+      const to = sandbox.commit('topic').trim();
+      const change = { path: 'fs/demo.c', before: sound('demo'), after: leaky('demo') };
+      const github = await start(pullOf([change], { head: to, base: from, mergeBase: from }));
+      expect((await run(github, { git: sandbox.directory })).status).toBe(1);
+      expect(github.requests.filter((call) => /compare|contents/.test(call))).toEqual([]);
+      expect(github.pull.comments).toHaveLength(1);
+    } finally {
+      sandbox.remove();
     }
   });
 });

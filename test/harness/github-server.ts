@@ -237,7 +237,12 @@ function checkRuns(pull: ServedPull, path: string, call: string, body: Record<st
       status: 200,
       body: {
         total_count: pull.checks.length,
-        check_runs: pull.checks.map(({ id, external_id, status: now }) => ({ id, external_id, status: now })),
+        check_runs: pull.checks.map(({ id, external_id, status: now }) => ({
+          id,
+          external_id,
+          status: now,
+          app: null,
+        })),
       },
     };
   if (path === '/check-runs') {
@@ -247,13 +252,13 @@ function checkRuns(pull: ServedPull, path: string, call: string, body: Record<st
       status: String(status),
       annotations: added,
     });
-    return { status: 201, body: { id: pull.checks.length } };
+    return { status: 201, body: { id: pull.checks.length, app: null } };
   }
   const run = pull.checks.find(({ id }) => id === Number(path.split('/').at(-1)));
   if (run === undefined) return { status: 404, body: { message: 'Not Found' } };
   run.annotations += added;
   if (typeof status === 'string') run.status = status;
-  return { status: 200, body: { id: run.id } };
+  return { status: 200, body: { id: run.id, app: null } };
 }
 
 function addComment(pull: ServedPull, path: string, body: string): ServedComment {

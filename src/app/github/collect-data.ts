@@ -47,6 +47,7 @@ function itemOf(review: Review, finding: Finding): PullItem {
     quiet: false,
     verbose: false,
     toolVersion: '',
+    ruleInfo: () => undefined,
   };
   const evidence = finding.evidence === undefined ? '' : ` (${finding.evidence})`;
   return {
