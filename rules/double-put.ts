@@ -34,7 +34,7 @@ export default defineRule({
 
 /** Of what was put, not freed, the path may own more than one reference: of that the other image must tell. */
 function certaintyOf(facts: FunctionFacts, use: DeadUse): Certainty | undefined {
-  if (!facts.fn.complete || facts.lifetimes().merged) return undefined;
+  if (!facts.fn.complete || facts.lifetimes().gaveUp) return undefined;
   // The same call again, by way of a loop: a new turn may see to it that it has a new object.
   if (use.given.at.line === use.at.line) return undefined;
   if (use.given.how === 'freed' && use.frees) return use.everywhere ? 'certain' : 'likely';
@@ -43,7 +43,7 @@ function certaintyOf(facts: FunctionFacts, use: DeadUse): Certainty | undefined 
 
 /** The other image gives the object up, and on no path twice. */
 function isGivenOnce(facts: FunctionFacts, other: FunctionFacts, use: DeadUse): boolean {
-  if (other.fn.complete !== facts.fn.complete || other.lifetimes().merged || facts.lifetimes().merged)
+  if (other.fn.complete !== facts.fn.complete || other.lifetimes().gaveUp || facts.lifetimes().gaveUp)
     return false;
   return [...deadUses(other)].every(({ shown, kind }) => shown !== use.shown || kind !== 'again');
 }

@@ -24,10 +24,9 @@ export default defineRule({
   },
   *check(facts) {
     yield* droppedPuts(facts);
-    const given = givenAtExits(facts);
     for (const owned of ownedAtExits(facts)) {
       const { object, exit } = owned;
-      const siblings = given.filter(({ acquired }) => acquired.site === object.acquired.site);
+      const siblings = givenAtExits(facts).filter(({ acquired }) => acquired.site === object.acquired.site);
       const [sibling] = siblings;
       yield {
         messageId: 'leak',
@@ -87,7 +86,7 @@ function certaintyOf(
   siblings: readonly GivenAtExit[],
 ): Certainty | undefined {
   const { object, exitClass } = owned;
-  if (!facts.fn.complete || facts.lifetimes().merged || !isForgotten(facts, owned)) return undefined;
+  if (!facts.fn.complete || facts.lifetimes().gaveUp || !isForgotten(facts, owned)) return undefined;
   if (!comesOwned(owned)) return undefined;
   if (!siblings.some((other) => other.exitClass === exitClass)) return undefined;
   const seen = new Set([...putsOf(facts, object.acquired), ...siblings].flatMap(({ handed }) => [...handed]));
@@ -111,7 +110,7 @@ function comesOwned({ object }: OwnedAtExit): boolean {
 /** The other image has the object too, and gives it up on every such exit, or it does not have it at all. */
 function wasGivenUp(facts: FunctionFacts, other: FunctionFacts, owned: OwnedAtExit): boolean {
   const { object, exitClass } = owned;
-  if (other.fn.complete !== facts.fn.complete || other.lifetimes().merged || facts.lifetimes().merged)
+  if (other.fn.complete !== facts.fn.complete || other.lifetimes().gaveUp || facts.lifetimes().gaveUp)
     return false;
   if (!isForgotten(facts, owned)) return false;
   const isSame = (shown: string): boolean => shown === object.shown;

@@ -39,14 +39,14 @@ export default defineRule({
  * caller) is seldom in the text: of that the other image must tell.
  */
 function certaintyOf(facts: FunctionFacts, use: DeadUse): Certainty | undefined {
-  if (!facts.fn.complete || facts.lifetimes().merged || use.kind === 'pass') return undefined;
+  if (!facts.fn.complete || facts.lifetimes().gaveUp || use.kind === 'pass') return undefined;
   if (use.given.how !== 'freed') return undefined;
   return use.everywhere ? 'certain' : 'likely';
 }
 
 /** The other image has the object given up, too, and does not use it behind that. */
 function isAlive(facts: FunctionFacts, other: FunctionFacts, use: DeadUse): boolean {
-  if (other.fn.complete !== facts.fn.complete || other.lifetimes().merged || facts.lifetimes().merged)
+  if (other.fn.complete !== facts.fn.complete || other.lifetimes().gaveUp || facts.lifetimes().gaveUp)
     return false;
   return [...deadUses(other)].every(({ shown, kind }) => shown !== use.shown || kind === 'again');
 }

@@ -33,11 +33,11 @@ export interface Lifetimes {
   /** In the order of the text. */
   readonly points: readonly ObjectPoint[];
   readonly exits: readonly ObjectExit[];
-  /** True when paths were merged: what differed there is unclear behind it. */
-  readonly merged: boolean;
+  /** True when it has more paths than can be followed: there are no points and exits then, and nothing can be said. */
+  readonly gaveUp: boolean;
 }
 
-export const noLifetimes: Lifetimes = { tracked: new Set(), points: [], exits: [], merged: false };
+export const noLifetimes: Lifetimes = { tracked: new Set(), points: [], exits: [], gaveUp: false };
 
 /**
  * Lifetimes of one function; none when it gives up no object, or has more paths than can be followed.
@@ -56,8 +56,8 @@ export function lifetimesOf(cfg: Cfg, context: TransferContext, also?: string): 
   };
   const relevant = new Set([...tracked, ...textsDeciding(cfg, isGivingUp), ...returnedTexts(cfg)]);
   const solution = solveObjects(cfg, livenessOf(cfg), relevant, objects);
-  if (solution.gaveUp) return noLifetimes;
-  return collect(cfg, solution.inPaths, objects, solution.merged);
+  if (solution.gaveUp) return { ...noLifetimes, tracked, gaveUp: true };
+  return collect(cfg, solution.inPaths, objects);
 }
 
 const isGivingUp = (call: CallExpr): boolean =>
@@ -79,12 +79,7 @@ function returnedTexts(cfg: Cfg): readonly string[] {
   );
 }
 
-function collect(
-  cfg: Cfg,
-  inPaths: readonly (readonly ObjectPath[])[],
-  objects: ObjectContext,
-  merged: boolean,
-): Lifetimes {
+function collect(cfg: Cfg, inPaths: readonly (readonly ObjectPath[])[], objects: ObjectContext): Lifetimes {
   const points: ObjectPoint[] = [];
   const exits: ObjectExit[] = [];
   for (const block of cfg.blocks) {
@@ -99,5 +94,5 @@ function collect(
     exits.push({ at, falls, paths, ...(value ? { value } : {}) });
   }
   points.sort((a, b) => a.step.at.line - b.step.at.line || a.step.at.column - b.step.at.column);
-  return { tracked: objects.tracked, points, exits, merged };
+  return { tracked: objects.tracked, points, exits, gaveUp: false };
 }

@@ -20,9 +20,9 @@ import { edgesOf, prune } from './solve.js';
 import { maskOfConstant } from './value.js';
 
 /** Steps times paths before a function is given up. */
-const workBound = 120_000;
+const workBound = 16_000;
 
-/** Paths kept apart at one point; beyond, what differs is unclear. */
+/** Paths kept apart at one point; a function with more is given up: what differs between merged paths nobody may judge. */
 const groupBound = 48;
 
 /** Paths with the same objects that are kept apart for what else they know. */
@@ -30,14 +30,12 @@ const factBound = 3;
 
 export interface ObjectSolution {
   readonly inPaths: readonly (readonly ObjectPath[])[];
-  readonly merged: boolean;
   readonly gaveUp: boolean;
 }
 
 interface Arrived {
   readonly groups: Map<string, ObjectPath[]>;
   pending: ObjectPath[];
-  merged: boolean;
 }
 
 /** Solves one function; `relevant` are the texts that calls which give objects up hang on. */
@@ -47,18 +45,19 @@ export function solveObjects(
   relevant: ReadonlySet<string>,
   context: ObjectContext,
 ): ObjectSolution {
-  const arrivals: Arrived[] = cfg.blocks.map(() => ({ groups: new Map(), pending: [], merged: false }));
+  const arrivals: Arrived[] = cfg.blocks.map(() => ({ groups: new Map(), pending: [] }));
   const queue = new Set<number>();
   let work = 0;
   const arrive = (to: number, from: number | undefined, path: ObjectPath): void => {
     const arrived = arrivals[to];
     const facts = prune(path.facts, to, from, liveness);
     const results = new Map([...path.results].filter(([text]) => liveness.liveAt[to]?.has(text) === true));
-    if (arrived && addPath(arrived, { ...path, facts, results }, relevant)) queue.add(to);
+    if (!arrived || !addPath(arrived, { ...path, facts, results }, relevant)) return;
+    queue.add(to);
+    if (arrived.groups.size > groupBound) work = workBound;
   };
   const result = (gaveUp: boolean): ObjectSolution => ({
     inPaths: arrivals.map(({ groups }) => [...groups.values()].flat()),
-    merged: arrivals.some(({ merged }) => merged),
     gaveUp,
   });
 
@@ -123,15 +122,14 @@ function sameObject(end: Terminator, to: number, path: ObjectPath): ObjectPath {
 
 /** Adds a path; false when nothing new has come. */
 function addPath(arrived: Arrived, path: ObjectPath, relevant: ReadonlySet<string>): boolean {
-  const key = arrived.merged ? '*' : `${objectConfig(path)}|${relevantFacts(path, relevant)}`;
+  const key = `${objectConfig(path)}|${relevantFacts(path, relevant)}`;
   const group = arrived.groups.get(key) ?? [];
   arrived.groups.set(key, group);
   const identity = fullKey(path);
   if (group.some((known) => fullKey(known) === identity)) return false;
-  if (group.length < factBound && !arrived.merged) {
+  if (group.length < factBound) {
     group.push(path);
     arrived.pending.push(path);
-    if (arrived.groups.size > groupBound) mergeAll(arrived);
     return true;
   }
   const joined = [...group, path].reduce(joinPaths);
@@ -141,14 +139,6 @@ function addPath(arrived: Arrived, path: ObjectPath, relevant: ReadonlySet<strin
   arrived.pending = [...arrived.pending.filter((pending) => !old.has(pending)), joined];
   arrived.groups.set(key, [joined]);
   return true;
-}
-
-function mergeAll(arrived: Arrived): void {
-  const joined = [...arrived.groups.values()].flat().reduce(joinPaths);
-  arrived.groups.clear();
-  arrived.groups.set('*', [joined]);
-  arrived.pending = [joined];
-  arrived.merged = true;
 }
 
 function relevantFacts({ facts }: ObjectPath, relevant: ReadonlySet<string>): string {

@@ -6,6 +6,7 @@ import type { FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
 import { argumentEffect } from '../lockstate/object-calls.js';
 import { objectText } from '../lockstate/object-interest.js';
+import { mayUseDead } from '../lockstate/object-suspects.js';
 import { uncast } from '../lockstate/object-names.js';
 import { type Acquired, type GivenUp, objectNamed, type ObjectPath } from '../lockstate/object-state.js';
 import { partsOf } from '../cfg/expressions.js';
@@ -49,6 +50,7 @@ export interface Use {
 
 /** All of them, in the order of the text; one per place, object and kind. */
 export function* deadUses(facts: FunctionFacts): Generator<DeadUse> {
+  if (!mayUseDead(facts.cfg, usesOf)) return;
   const seen = new Set<string>();
   for (const { step, paths } of facts.lifetimes().points) {
     if (!paths.some(hasGivenUp)) continue;

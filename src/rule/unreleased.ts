@@ -7,7 +7,8 @@ import { uncast } from '../lockstate/object-names.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import type { ObjectExit } from '../lockstate/lifetimes.js';
 import { calleeName } from '../lockstate/lock-call.js';
-import { givenUpBy } from '../lockstate/object-interest.js';
+import { givenUpBy, trackedObjects } from '../lockstate/object-interest.js';
+import { mayForget } from '../lockstate/object-suspects.js';
 import { pointersIn } from '../lockstate/object-calls.js';
 import {
   type Acquired,
@@ -53,6 +54,7 @@ export interface GivenAtExit {
 
 /** Every object that some path still owns at an exit, by a name that still means it. */
 export function ownedAtExits(facts: FunctionFacts, also?: string): readonly OwnedAtExit[] {
+  if (also === undefined && !mayForget(facts.cfg)) return [];
   return facts.lifetimes(also).exits.flatMap((exit) =>
     exit.paths.flatMap((path) =>
       [...path.objects].flatMap(([id, object]) => {
@@ -148,8 +150,7 @@ export function handedAt(owned: OwnedAtExit): ReadonlySet<string> {
 
 /** Objects that the function acquires and never gives up, by what each call names. */
 export function* neverGivenUp(facts: FunctionFacts): Generator<{ text: string; by: string; at: Position }> {
-  const { tracked } = facts.lifetimes();
-  const seen = new Set(tracked);
+  const seen = new Set(trackedObjects(facts.cfg));
   for (const { step } of facts.points) {
     for (const found of acquiredIn(step)) {
       if (seen.has(found.text)) continue;
