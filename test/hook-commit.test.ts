@@ -203,6 +203,13 @@ describe('what cannot be judged is said, and passes', () => {
     expect(status).toBe(0);
   });
 
+  test('files that there is no time for', () => {
+    const repository = staged(broken(moss));
+    const { status, stderr } = repository.tryGit(['commit', '-q', '-m', 'bad'], { HUNKLOCK_SECONDS: '0' });
+    expect(stderr).toMatch(/^not judged: fs\/moss\/log\.c: there was no time left to judge it/m);
+    expect(status).toBe(0);
+  });
+
   test('a config that is not valid; a commit without C files does not even read it', () => {
     const repository = hookedRepository();
     repository.write('.hunklock.yaml', 'kernel: none\n');
@@ -285,7 +292,11 @@ describe('a merge', () => {
     must(repository.tryGit(['commit', '-q', '-a', '-m', 'main']));
     const { status, stderr } = repository.tryGit(['merge', '-q', 'side', '-m', 'merge']);
     expect(stderr).toContain('double-unlock');
+    expect(stderr).toContain('HUNKLOCK_SKIP=1 git merge --continue');
     expect(status).toBe(1);
+    const env = { GIT_EDITOR: 'true' };
+    expect(repository.tryGit(['merge', '--continue'], env).status).toBe(1);
+    must(repository.tryGit(['merge', '--continue'], { ...env, HUNKLOCK_SKIP: '1' }));
   });
 
   test('whose conflicts are resolved wrongly is stopped, and passes when they are resolved well', () => {

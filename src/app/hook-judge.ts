@@ -30,22 +30,31 @@ export async function judgeCommit(hook: HookName): Promise<boolean> {
 /** Other files are looked at when the index of the tree is there; to build one takes longer than a commit may. */
 const judgeFlags: JudgeFlags = { quiet: true, indexing: 'at-hand' };
 
+/** No file is begun after this time: a commit that takes longer is one that is made with --no-verify. In milliseconds. */
+const usualTime = 10_000;
+
+/** HUNKLOCK_SECONDS, for machines and commits that take longer. */
+function timeFor({ HUNKLOCK_SECONDS: seconds = '' }: NodeJS.ProcessEnv): number {
+  return /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : usualTime;
+}
+
 async function reviewCommit(hook: HookName): Promise<Review> {
   const directory = process.cwd();
   const others = await mergedHeads(directory, hook === 'pre-merge-commit');
   const sources = others.length === 0 ? [await readStaged(directory)] : await readMerge(directory, others);
+  const deadline = Date.now() + timeFor(process.env);
   const reviews: Review[] = [];
-  for (const source of sources) reviews.push(await judge(source));
+  for (const source of sources) reviews.push(await judge(source, deadline));
   return ofAllParents(reviews);
 }
 
-async function judge(source: Source): Promise<Review> {
+async function judge(source: Source, deadline: number): Promise<Review> {
   const options = reviewOptions(
     { format: 'text', color: 'auto' },
     rules.map(({ id }) => id),
   );
   try {
-    return await judgeSource(source, judgeFlags, options);
+    return await judgeSource(source, judgeFlags, { ...options, deadline });
   } finally {
     source.base.close();
   }

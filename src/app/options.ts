@@ -19,6 +19,8 @@ export interface ReviewOptions {
   readonly levelFor?: LevelFor;
   /** A file's path from the top of the tree, where that is not how the run names it. */
   readonly treePath?: (file: string) => string;
+  /** Files whose turn comes after this time, as of Date.now(), are not judged. */
+  readonly deadline?: number;
   /** Findings that somebody answers for. */
   readonly suppressions?: Suppressions;
 }

@@ -6,7 +6,7 @@ import type { ImagePair, Scope } from '../image/model.js';
 import type { HunkState, Patch } from '../patch/model.js';
 import type { Review, ReviewedPatch } from '../report/model.js';
 import { rules as catalogue } from '../../rules/index.js';
-import { judgeFile, lineOf } from './judge-file.js';
+import { judgeFile, type JudgedFile, lineOf } from './judge-file.js';
 import type { ReviewOptions } from './options.js';
 import { openPatchTrees, openPatchUnits, type PatchTrees } from './patch-files.js';
 import { settleFindings } from './settle-findings.js';
@@ -35,7 +35,9 @@ export function review(
     const trees = around?.[index] ?? openPatchTrees(openPatchUnits(pairs));
     known.push(trees);
     const judging = { rules, patch: index, oops, trees, pairs, kernelFor: options.kernelFor };
-    const files = pairs.map((pair) => judgeFile(pair, judging));
+    const files = pairs.map((pair) =>
+      Date.now() < (options.deadline ?? Infinity) ? judgeFile(pair, judging) : outOfTime(pair),
+    );
     findings.push(...eachOnce(files.flatMap((file) => file.findings)));
     found.push(...files.flatMap((file) => file.notices));
     const scopes = files.flatMap((file) => file.judgedScopes);
@@ -52,6 +54,17 @@ export function review(
     return pair ? lineOf(pair[side], line) : known[patch]?.linesOf(file)?.[line - 1];
   };
   return { patches: reviewed, findings: shown, notices: [...found, ...settled.notices], hidden, sourceLines };
+}
+
+/** Who waits for a commit is not made to wait for ever; what was not judged is said. */
+function outOfTime({ pre, post }: ImagePair): JudgedFile {
+  const file = post?.filePath ?? pre?.filePath ?? '';
+  const message = 'there was no time left to judge it';
+  return {
+    findings: [],
+    notices: [{ code: 'out-of-time', level: 'not-judged', file, message }],
+    judgedScopes: [],
+  };
 }
 
 /** A caller of two changed functions in different files is judged for each of them. */
