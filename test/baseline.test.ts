@@ -97,6 +97,17 @@ test('config explain of another file says the rest of the config, and what the c
     expect(lines).toContainEqual(row);
 });
 
+test('config explain prints what docs/config.md shows', async () => {
+  const page = readFileSync(path.join(import.meta.dirname, '..', 'docs', 'config.md'), 'utf8');
+  writeTree(folder, { '.hunklock.yaml': /```yaml\n([^]*?)```/.exec(page)?.[1] ?? '' });
+  await runConfigExplain(path.join(folder, 'fs/foo/tests/inode.c'), {});
+  const shown = (/```console\n([^]*?)```/.exec(page)?.[1] ?? '').trimEnd().split('\n').slice(1);
+  expect(shown.length).toBeGreaterThan(10);
+  const squeezed = (line: string): string => line.trim().replace(/ +/g, ' ');
+  const said = printed.split('\n').map(squeezed);
+  expect(shown.filter((line) => line.trim() !== '...' && !said.includes(squeezed(line)))).toEqual([]);
+});
+
 test('after a baseline a scan is silent, and says when an entry is no longer needed', async () => {
   expect((await scan()).findings).toMatchObject([{ rule: 'missing-unlock', severity: 'warning' }]);
   expect(await runBaseline([path.join(folder, 'fs')], { quiet: true })).toBe(0);

@@ -82,7 +82,8 @@ describe('an entry', () => {
     );
     const { findings, notices } = applySuppressions(fixed, suppressions(), nowhere);
     expect(findings).toHaveLength(1);
-    expect(notices).toMatchObject([at]);
+    expect(notices).toMatchObject([{ ...at, code: 'suppression-outlived' }]);
+    expect(exitOf(reviewOf({ findings: [], notices }), 'note', ['introduced'], true)).toBe(0);
   });
 
   test('holds to the end of its last day', () => {

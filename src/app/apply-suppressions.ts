@@ -41,9 +41,9 @@ export function applySuppressions(
   const notices = entries.flatMap((entry): readonly Notice[] => {
     const key = keyOf(entry);
     if (!standing.has(key)) {
-      if (fixed.has(key)) return [unused(entry, suppressions, 'the patch fixes what it is about')];
+      if (fixed.has(key)) return [outlived(entry, suppressions)];
       if (!coverage.judgedWholly(entry)) return [];
-      return [unused(entry, suppressions, 'there is no such finding any more')];
+      return [unused(entry, suppressions)];
     }
     if (isExpired(entry)) return [expired(entry, suppressions)];
     return (entry.reason ?? '').trim() === '' ? [reasonless(entry, suppressions)] : [];
@@ -57,9 +57,15 @@ const keyOf = ({ fingerprint, rule, file }: Pick<Suppression, 'fingerprint' | 'r
 const describe = ({ fingerprint, rule, file }: Suppression): string =>
   `the entry of ${fingerprint} (${rule} in ${file})`;
 
-function unused(entry: Suppression, { source }: Suppressions, why: string): Notice {
-  const message = `${describe(entry)} can be taken out: ${why}`;
+function unused(entry: Suppression, { source }: Suppressions): Notice {
+  const message = `${describe(entry)} can be taken out: there is no such finding any more`;
   return { code: 'suppression-unused', level: 'info', message, file: source, line: entry.line };
+}
+
+/** No fault of the patch: the entries are those from before it, and it may take this one out itself. */
+function outlived(entry: Suppression, { source }: Suppressions): Notice {
+  const message = `${describe(entry)} can be taken out with this patch, which fixes what it is about`;
+  return { code: 'suppression-outlived', level: 'info', message, file: source, line: entry.line };
 }
 
 function expired(entry: Suppression, { source }: Suppressions): Notice {

@@ -14,13 +14,15 @@ import { judgeSource } from './judge-source.js';
 import { makefileAbove } from './makefile-above.js';
 import { writeOutput } from './output.js';
 import { makeProgress } from './progress.js';
-import { loadSettings } from './run-settings.js';
+import { loadSettings, type SettingFlags } from './run-settings.js';
 import { scanFiles } from './scan.js';
 import { treeTopOf, type TreeTop } from './tree-top.js';
 
 export interface BaselineFlags extends Omit<ReportFlags, 'format' | 'color'> {
   readonly range?: string;
 }
+
+type AcceptFlags = Omit<ReportFlags, 'suppressions'> & Pick<SettingFlags, 'suppressions'>;
 
 /** Writes the file, and says on stderr what could not be judged. */
 export async function runBaseline(paths: readonly string[], given: BaselineFlags): Promise<ExitStatus> {
@@ -32,11 +34,11 @@ export async function runBaseline(paths: readonly string[], given: BaselineFlags
     top.read(path.relative(top.folder, path.resolve(file))),
   );
   // What the work tree's file answers for already is no news, whatever the commit before the range says.
-  const flags: ReportFlags = {
+  const flags: AcceptFlags = {
     ...asked,
     format: 'terse',
     color: 'never',
-    ...(known === undefined ? {} : { suppressions: file }),
+    suppressions: known === undefined ? false : file,
   };
   const review = given.range === undefined ? await scan(paths, flags, top) : await judge(given.range, flags);
   // Patches name files from the top already.
@@ -56,7 +58,7 @@ export async function runBaseline(paths: readonly string[], given: BaselineFlags
 
 async function scan(
   paths: readonly string[],
-  flags: ReportFlags,
+  flags: AcceptFlags,
   { read, treePath }: TreeTop,
 ): Promise<Review> {
   const progress = makeProgress(process.stderr, flags.quiet ?? false);
@@ -65,7 +67,7 @@ async function scan(
   return scanFiles(paths, settings, progress.update).finally(progress.finish);
 }
 
-async function judge(range: string, flags: ReportFlags): Promise<Review> {
+async function judge(range: string, flags: AcceptFlags): Promise<Review> {
   const { readRange } = await import('../input/git-range.js');
   const source = await readRange(range, process.cwd(), false);
   try {
@@ -75,7 +77,7 @@ async function judge(range: string, flags: ReportFlags): Promise<Review> {
   }
 }
 
-const optionsOf = (flags: ReportFlags): ReturnType<typeof reviewOptions> =>
+const optionsOf = (flags: AcceptFlags): ReturnType<typeof reviewOptions> =>
   reviewOptions(
     { ...flags, existing: true },
     rules.map(({ id }) => id),

@@ -5,20 +5,26 @@ import { visible } from '../report/visible.js';
 import type { Config } from './config.js';
 import { exitStatus, type ExitStatus } from './exit.js';
 import { loadConfig } from './find-config.js';
+import type { ReportFlags } from './flags.js';
 import { loadSuppressions } from './find-suppressions.js';
 import { chooseKernel } from './kernel-choice.js';
 import { makefileAbove } from './makefile-above.js';
 import { writeOutput } from './output.js';
 import { overridesOf, rulePolicy, type SettingPlace } from './rule-policy.js';
 import { selectRules } from './rule-selection.js';
-import type { SettingFlags } from './run-settings.js';
 import { treeTopOf, type TreeTop } from './tree-top.js';
+
+/** Of the command line, what settles with the config what applies. */
+export type ExplainFlags = Pick<
+  ReportFlags,
+  'kernel' | 'preset' | 'config' | 'suppressions' | 'rule' | 'failOn'
+>;
 
 /** One setting: what it is about, its value, where that comes from. */
 type Row = readonly [kind: string, value: string, place: string];
 
 /** The file need not be there: only its place in the tree counts. */
-export async function runConfigExplain(file: string, flags: SettingFlags): Promise<ExitStatus> {
+export async function runConfigExplain(file: string, flags: ExplainFlags): Promise<ExitStatus> {
   const top = treeTopOf(file);
   const filePath = top.treePath(file);
   const config = await loadConfig(flags.config, top.read);
@@ -40,7 +46,7 @@ export async function runConfigExplain(file: string, flags: SettingFlags): Promi
 
 async function kernelRow(
   file: string,
-  flags: SettingFlags,
+  flags: ExplainFlags,
   config: Config | undefined,
   { treePath }: TreeTop,
 ): Promise<Row> {
@@ -58,7 +64,7 @@ async function kernelRow(
   return ['kernel', version, placeText({ kind: 'config', path: ['kernel'] }, config)];
 }
 
-function failOnRow({ failOn }: SettingFlags, config: Config | undefined): Row {
+function failOnRow({ failOn }: ExplainFlags, config: Config | undefined): Row {
   if (failOn !== undefined) return ['fail-on', failOn, 'command line'];
   if (config?.failOn === undefined) return ['fail-on', 'note', 'default'];
   return ['fail-on', config.failOn, placeText({ kind: 'config', path: ['failOn'] }, config)];
@@ -67,7 +73,7 @@ function failOnRow({ failOn }: SettingFlags, config: Config | undefined): Row {
 function presetRows(
   file: string,
   filePath: string,
-  flags: SettingFlags,
+  flags: ExplainFlags,
   config: Config | undefined,
 ): readonly Row[] {
   const row = (name: string, by: SettingPlace): Row => ['preset', name, placeText(by, config)];
@@ -83,7 +89,7 @@ function presetRows(
   ];
 }
 
-function ruleRows(filePath: string, flags: SettingFlags, config: Config | undefined): readonly string[] {
+function ruleRows(filePath: string, flags: ExplainFlags, config: Config | undefined): readonly string[] {
   const choices = flags.rule ?? [];
   const selected = selectRules(
     rules.map(({ id }) => id),

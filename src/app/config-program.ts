@@ -1,9 +1,9 @@
 // `hunklock config` and `hunklock baseline` on the command line, and the options that they share with check and scan.
 import { Option, type Command } from 'commander';
 import type { BaselineFlags } from './baseline-command.js';
+import type { ExplainFlags } from './config-explain.js';
 import type { ExitStatus } from './exit.js';
 import type { RuleChoice } from './rule-selection.js';
-import type { SettingFlags } from './run-settings.js';
 
 type SetStatus = (status: ExitStatus) => void;
 
@@ -18,7 +18,7 @@ export function addConfig(program: Command, setStatus: SetStatus): void {
       'print kernel, presets and the level of every rule for a file of the tree, with their origin',
     )
     .argument('<FILE>', 'path of a file; it need not exist');
-  addSettingOptions(explain).action(async (file: string, flags: SettingFlags) => {
+  addSettingOptions(explain).action(async (file: string, flags: ExplainFlags) => {
     const { runConfigExplain } = await import('./config-explain.js');
     setStatus(await runConfigExplain(file, flags));
   });

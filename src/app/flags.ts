@@ -43,7 +43,7 @@ export interface CheckFlags extends ReportFlags {
 }
 
 export function reviewOptions(
-  flags: ReportFlags & { readonly existing?: true },
+  flags: Omit<ReportFlags, 'suppressions'> & { readonly existing?: true },
   ruleIds: readonly string[],
 ): ReviewOptions {
   return {
@@ -55,7 +55,7 @@ export function reviewOptions(
 }
 
 /** A report in a file is not for a terminal: no colour unless it is asked for. */
-export function reportOptions(flags: ReportFlags): ReportOptions {
+export function reportOptions(flags: Omit<ReportFlags, 'suppressions'>): ReportOptions {
   const stream = flags.output === undefined ? process.stdout : {};
   return {
     ...detectTerminal(stream, process.env, flags.color, flags.ascii),

@@ -8,10 +8,10 @@ import type { ReviewOptions } from './options.js';
 import { rulePolicy } from './rule-policy.js';
 
 /** What of the command line decides together with the config. */
-export type SettingFlags = Pick<
-  ReportFlags,
-  'kernel' | 'preset' | 'config' | 'suppressions' | 'rule' | 'failOn'
->;
+export type SettingFlags = Pick<ReportFlags, 'kernel' | 'preset' | 'config' | 'rule' | 'failOn'> & {
+  /** `--suppressions`; false: none are read. */
+  readonly suppressions?: string | false;
+};
 
 /** How the tree before the patch is read. */
 export interface SettingsTree {
@@ -34,7 +34,8 @@ export async function loadSettings(
 ): Promise<ReviewOptions> {
   const { treePath } = tree;
   const config = await loadConfig(flags.config, tree.read);
-  const suppressions = await loadSuppressions(flags.suppressions, tree.read);
+  const suppressions =
+    flags.suppressions === false ? undefined : await loadSuppressions(flags.suppressions, tree.read);
   const place = treePath === undefined ? {} : { treePath };
   const choices = flags.rule ?? [];
   return {
