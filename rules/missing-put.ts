@@ -87,7 +87,7 @@ function certaintyOf(
 ): Certainty | undefined {
   const { object, exitClass } = owned;
   if (!facts.fn.complete || facts.lifetimes().gaveUp || !isForgotten(facts, owned)) return undefined;
-  if (!comesOwned(owned)) return undefined;
+  if (!comesOwned(owned) || isDestroyed(owned, siblings)) return undefined;
   if (!siblings.some((other) => other.exitClass === exitClass)) return undefined;
   const seen = new Set([...putsOf(facts, object.acquired), ...siblings].flatMap(({ handed }) => [...handed]));
   // A call that failed may have given the object up itself; nothing that fails gives up a buffer.
@@ -107,6 +107,20 @@ function comesOwned({ object }: OwnedAtExit): boolean {
   return how !== 'result' || apiContract(by)?.returns === 'owned' || !finds.test(by);
 }
 
+/**
+ * It was looked up, and the other paths free it: they took it out of where it was found, and this one leaves it
+ * there. Who gives back a reference that a lookup took puts it.
+ */
+function isDestroyed({ object }: OwnedAtExit, given: readonly GivenAtExit[]): boolean {
+  const { by, how } = object.acquired;
+  if (how !== 'result' || apiContract(by)?.returns === 'owned' || !looksUp.test(by)) return false;
+  return given.some((one) => destroys.test(one.given.by) && !/put|rele|drop/.test(one.given.by));
+}
+
+const looksUp = /(?:^|_)(?:find|search|lookup|select|peek|get|first|next|pick|entry)(?:_|$)/;
+
+const destroys = /free|destroy|delete|kill|remove/;
+
 /** The other image has the object too, and gives it up on every such exit, or it does not have it at all. */
 function wasGivenUp(facts: FunctionFacts, other: FunctionFacts, owned: OwnedAtExit): boolean {
   const { object, exitClass } = owned;
@@ -119,7 +133,7 @@ function wasGivenUp(facts: FunctionFacts, other: FunctionFacts, owned: OwnedAtEx
   const given = givenAtExits(other).filter(
     ({ shown, acquired }) => isSame(shown) && acquired.by === object.acquired.by,
   );
-  if (given.length === 0) return false;
+  if (given.length === 0 || isDestroyed(owned, given)) return false;
   const before = calleesAt(
     other,
     given.flatMap(({ handed }) => [...handed]),
