@@ -1,6 +1,6 @@
 // Finds and reads the config file: the one that was named, or the one at the top of the tree that is patched.
-import { readFile } from 'node:fs/promises';
 import { ToolError } from '../base/tool-error.js';
+import { readNamedFile } from './read-named-file.js';
 import type { Config } from './config.js';
 
 /** In the order they are looked for. */
@@ -17,7 +17,7 @@ export async function loadConfig(
   named: string | undefined,
   readBase: (name: string) => Promise<string | undefined>,
 ): Promise<Config | undefined> {
-  if (named !== undefined) return parsed(await readNamed(named), named);
+  if (named !== undefined) return parsed(await readNamedFile(named, unreadable(named)), named);
   for (const name of configNames) {
     const text = await readBase(name);
     if (text !== undefined) return parsed(text, name);
@@ -25,19 +25,15 @@ export async function loadConfig(
   return undefined;
 }
 
-async function readNamed(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new ToolError(
+const unreadable =
+  (file: string) =>
+  (reason: string): ToolError =>
+    new ToolError(
       'config-not-found',
       2,
       `cannot read the config file '${file}' (${reason})`,
       'Check the path given to --config.',
     );
-  }
-}
 
 // Most runs have no config; the reader of YAML is loaded when one does.
 async function parsed(text: string, source: string): Promise<Config> {

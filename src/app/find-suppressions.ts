@@ -1,6 +1,6 @@
 // Finds and reads the suppressions file: the one that was named, or the one at the top of the tree that is patched.
-import { readFile } from 'node:fs/promises';
 import { ToolError } from '../base/tool-error.js';
+import { readNamedFile } from './read-named-file.js';
 import type { Suppressions } from './suppressions.js';
 
 /** Stands beside the config. */
@@ -17,7 +17,8 @@ export async function loadSuppressions(
   named: string | undefined,
   readBase: (name: string) => Promise<string | undefined>,
 ): Promise<Suppressions | undefined> {
-  const text = named === undefined ? await readBase(suppressionsName) : await readNamed(named);
+  const text =
+    named === undefined ? await readBase(suppressionsName) : await readNamedFile(named, unreadable(named));
   if (text === undefined) return undefined;
   const { parseSuppressions } = await import('./suppressions.js');
   return parseSuppressions(text, named ?? suppressionsName, today());
@@ -26,17 +27,12 @@ export async function loadSuppressions(
 /** The day by UTC, so that the same run says the same everywhere. */
 export const today = (): string => new Date().toISOString().slice(0, 10);
 
-async function readNamed(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
-    throw new ToolError(
+const unreadable =
+  (file: string) =>
+  (reason: string): ToolError =>
+    new ToolError(
       'suppressions-not-found',
       2,
       `cannot read the suppressions file '${file}' (${reason})`,
       'Check the path given to --suppressions.',
-      { cause },
     );
-  }
-}

@@ -18,7 +18,7 @@ import { printReport, printPosted, type World } from './output-github.js';
 import { pullPlace } from './pull-place.js';
 import { fileLimits, readFiles, readHead, type PullHead, type PullId } from './read-pull.js';
 import type { PullData } from './review-data.js';
-import { reviewPull } from './review-pull.js';
+import { type Reviewing, reviewPull } from './review-pull.js';
 import { readData, exitOfData } from './trusted-data.js';
 
 /** Reviews the pull request; throws ToolError on wrong usage and where GitHub gives nothing to judge. */
@@ -78,16 +78,7 @@ async function judge(
   }
 }
 
-interface Posting {
-  readonly flags: GithubFlags;
-  readonly world: World;
-  readonly client: Client;
-  readonly id: PullId;
-  readonly state: PullHead;
-  readonly files: PullFiles;
-  readonly data: PullData;
-  readonly suggestions: boolean;
-}
+type Posting = Reviewing & { readonly flags: GithubFlags };
 
 /** Posts, and says what came of it; a status only where not all could be posted. */
 async function post(posting: Posting): Promise<ExitStatus | undefined> {
