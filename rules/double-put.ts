@@ -13,7 +13,7 @@ export default defineRule({
   },
   *check(facts) {
     for (const use of deadUses(facts)) {
-      if (use.kind !== 'again' || !use.given.sure || !use.sure || isToldApart(facts, use.shown)) continue;
+      if (use.kind !== 'again' || !use.given.sure || !use.sure) continue;
       const { given, acquired } = use;
       yield {
         messageId: given.how === 'consumed' ? 'consumed' : 'again',
@@ -31,16 +31,6 @@ export default defineRule({
     }
   },
 });
-
-/** `if (copy != buf) kvfree(copy)`: the function knows itself that two of its names may be one object. */
-function isToldApart({ cfg }: FunctionFacts, shown: string): boolean {
-  return cfg.blocks.some(({ end }) => {
-    if (end.kind !== 'branch' || end.condition.kind !== 'binary') return false;
-    const { op, left, right } = end.condition;
-    const names = [left, right].flatMap((side) => (side.kind === 'name' ? [side.name] : []));
-    return /^[!=]=$/.test(op) && names.length === 2 && !names.includes('NULL') && names.includes(shown);
-  });
-}
 
 /** Of what was put, not freed, the path may own more than one reference: of that the other image must tell. */
 function certaintyOf(facts: FunctionFacts, use: DeadUse): Certainty | undefined {

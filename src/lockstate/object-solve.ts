@@ -3,6 +3,7 @@ import type { BasicBlock, Cfg, Terminator } from '../cfg/model.js';
 import { textOf } from './access-path.js';
 import type { ObjectContext } from './object-context.js';
 import { learn } from './object-learn.js';
+import { namedBy, uncast } from './object-names.js';
 import {
   choiceMark,
   emptyPath,
@@ -92,7 +93,9 @@ function* leave(
   { choices }: ObjectContext,
 ): Generator<[number, ObjectPath]> {
   for (const [to, facts] of edgesOf(end, path.facts)) {
-    const next = learn({ ...sameObject(end, to, path), facts });
+    const told = compared(end, to, path);
+    if (!told) continue;
+    const next = learn({ ...told, facts });
     yield [to, withChoice(next, choices.get(`${id}>${to}`), id)];
   }
 }
@@ -109,15 +112,22 @@ function withChoice(before: ObjectPath, texts: ReadonlySet<string> | undefined, 
   return path;
 }
 
-/** Behind `x == y` the object may be one that was there before: `if (bhs != inline_bhs) kfree(bhs)`. */
-function sameObject(end: Terminator, to: number, path: ObjectPath): ObjectPath {
-  if (end.kind !== 'branch' || end.condition.kind !== 'binary') return path;
+/**
+ * What `x == y` tells: where they differ, a path on which both mean one object does not go; where they are equal, the
+ * object may be one that was there before (`if (bhs != inline_bhs) kfree(bhs)`).
+ */
+function compared(end: Terminator, to: number, path: ObjectPath): ObjectPath | undefined {
+  if (end.kind !== 'branch' || end.condition.kind !== 'binary' || end.whenTrue === end.whenFalse) return path;
   const { op, left, right } = end.condition;
-  const equal = op === '==' ? end.whenTrue : op === '!=' ? end.whenFalse : undefined;
-  if (equal !== to || maskOfConstant(textOf(right)) !== undefined) return path;
-  const texts = [textOf(left), textOf(right)];
-  const found = texts.flatMap((text) => objectNamed(path, text) ?? []);
-  return found.reduce((next, { id, ...object }) => setObject(next, id, unclear(object)), path);
+  if (!/^[!=]=$/.test(op) || maskOfConstant(textOf(right)) !== undefined) return path;
+  const [one, other] = [uncast(left), uncast(right)].map((side) => namedBy(path, side));
+  const isEqual = (op === '==') === (to === end.whenTrue);
+  if (one !== undefined && one === other) return isEqual ? path : undefined;
+  if (!isEqual) return path;
+  return [one, other].reduce((next, id) => {
+    const object = id === undefined ? undefined : path.objects.get(id);
+    return id !== undefined && object ? setObject(next, id, unclear(object)) : next;
+  }, path);
 }
 
 /** Adds a path; false when nothing new has come. */
