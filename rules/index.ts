@@ -22,6 +22,7 @@ import refAfterUnlock from './ref-after-unlock.js';
 import sleepInAtomic from './sleep-in-atomic.js';
 import sleepInRcu from './sleep-in-rcu.js';
 import spliceResultLost from './splice-result-lost.js';
+import staleAfterRelock from './stale-after-relock.js';
 import trylockMisread from './trylock-misread.js';
 import unhashedTestRace from './unhashed-test-race.js';
 import unlockNotHeld from './unlock-not-held.js';
@@ -48,6 +49,7 @@ export const rules: readonly Rule[] = [
   sleepInRcu,
   refAfterUnlock,
   useAfterUnlock,
+  staleAfterRelock,
   useAfterPut,
   doublePut,
   missingPut,

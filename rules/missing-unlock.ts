@@ -38,7 +38,7 @@ export default defineRule({
       const { lock, exit, key } = held;
       // A misread trylock, and a condition that changes, have rules that tell both ends.
       if (lock.doubled || lock.releasedAs || isMisread(facts, lock.at)) continue;
-      if (isUnstableKeep(facts, lock.at, exit.at)) continue;
+      if (isUnstableKeep(facts, lock.at, exit.at) || isPageOfFault(facts, held)) continue;
       const released = releasedExits(facts, key)[0];
       const status = released?.state.locks.get(key);
       const releaseAt = status?.kind === 'free' ? status.at : undefined;
@@ -64,6 +64,23 @@ export default defineRule({
     }
   },
 });
+
+/** VM_FAULT_LOCKED says to the caller that the page comes back locked (include/linux/mm_types.h). */
+function isPageOfFault({ points }: FunctionFacts, { lock, exit }: HeldAtExit): boolean {
+  if (!/^(?:page|folio)-lock$/.test(lock.lockType) || !exit.value) return false;
+  const text = textOf(exit.value);
+  const saysLocked = (value: string): boolean => value.includes('VM_FAULT_LOCKED');
+  return (
+    saysLocked(text) ||
+    points.some(
+      ({ step }) =>
+        step.kind === 'assign' &&
+        textOf(step.target) === text &&
+        step.value !== undefined &&
+        saysLocked(textOf(step.value)),
+    )
+  );
+}
 
 /** Hunk scope: the acquire is not shown, but a release is, and this image has a new way out above it. */
 function* openedExits(facts: FunctionFacts): Generator<Report<'leak'>> {

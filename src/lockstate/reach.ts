@@ -61,7 +61,9 @@ function sharesWord(key: string, words: ReadonlySet<string>): boolean {
 const mayEnd = /submit|read|write|end_|release|free|_put|relse|forget|commit|cancel|trans_|queue|unlock/;
 
 // These give up a reference and no lock: a folio that is freed locked is a bug (mm/page_alloc.c: free_page_is_bad).
-const endsNone = /^(?:folio_put|put_page)$/;
+// folio_wait_writeback() waits for another I/O, with the lock held (mm/page-writeback.c); the others read a number.
+const endsNone =
+  /^(?:folio_put|put_page|\w{0,20}wait_(?:on_)?(?:folio|page|buffer)?_?writeback\w{0,10}|(?:i_size|atomic\d{0,2}|refcount|kref)_read|READ_ONCE)$/;
 
 // Look at a lock without changing it (include/linux/lockdep.h), or take the address of a neighbour of it.
 const neutralCall =

@@ -47,6 +47,11 @@ export function decidesStep(cfg: Cfg, { whenTrue, whenFalse }: Branch, at: Posit
   return isThere(whenTrue) && !isThere(whenFalse);
 }
 
+/** True when one arm of a branch leads to the step and the other does not. */
+export const decidesEither = (cfg: Cfg, branch: Branch, at: Position): boolean =>
+  decidesStep(cfg, branch, at) ||
+  decidesStep(cfg, { ...branch, whenTrue: branch.whenFalse, whenFalse: branch.whenTrue }, at);
+
 const holds = ({ steps }: BasicBlock, at: Position): boolean =>
   steps.some(({ at: place }) => place.line === at.line && place.column === at.column);
 
