@@ -3,6 +3,7 @@ import { apiContract } from '../src/kernel/index.js';
 import type { FunctionFacts } from '../src/lockstate/facts.js';
 import { type Certainty, defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
 import { isForgotten } from '../src/rule/forgotten.js';
+import { isBehindWarning } from '../src/rule/warned-exits.js';
 import {
   calleesAt,
   type GivenAtExit,
@@ -85,9 +86,10 @@ function certaintyOf(
   owned: OwnedAtExit,
   siblings: readonly GivenAtExit[],
 ): Certainty | undefined {
-  const { object, exitClass } = owned;
+  const { object, exit, exitClass } = owned;
   if (!facts.fn.complete || facts.lifetimes().gaveUp || !isForgotten(facts, owned)) return undefined;
-  if (!comesOwned(owned) || isDestroyed(owned, siblings)) return undefined;
+  if (!comesOwned(owned) || isDestroyed(owned, siblings) || isBehindWarning(facts.fn, exit.at))
+    return undefined;
   if (!siblings.some((other) => other.exitClass === exitClass)) return undefined;
   const seen = new Set([...putsOf(facts, object.acquired), ...siblings].flatMap(({ handed }) => [...handed]));
   // A call that failed may have given the object up itself; nothing that fails gives up a buffer.

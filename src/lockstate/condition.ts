@@ -24,6 +24,8 @@ interface Question {
   /** Text under which the truth is remembered when classes do not tell it all; `inverted` if its negation is asked. */
   readonly truthText?: string;
   readonly inverted?: boolean;
+  /** The two texts that the truth is about, when it is their equality. */
+  readonly equals?: readonly [string, string];
 }
 
 /**
@@ -44,11 +46,26 @@ export function assume(state: PathState, condition: Expr, truth: boolean): PathS
   }
   if (question.truthText !== undefined) {
     const stored = truth !== (question.inverted ?? false);
-    const truths = assumeTruth(next.truths, question.truthText, stored);
-    if (!truths) return undefined;
-    next = { ...next, truths };
+    for (const text of [question.truthText, ...otherNames(next, question)]) {
+      const truths = assumeTruth(next.truths, text, stored);
+      if (!truths) return undefined;
+      next = { ...next, truths };
+    }
   }
   return withOneObject(next, condition, truth);
+}
+
+/** `old = x->d_parent; if (x == x->d_parent)` tells of `x == old`, too. */
+function otherNames({ aliases }: PathState, { equals }: Question): readonly string[] {
+  if (!equals) return [];
+  const [left, right] = equals;
+  return [...aliases].flatMap(([name, text]) =>
+    text === right && name !== left
+      ? [`${left} == ${name}`]
+      : text === left && name !== right
+        ? [`${name} == ${right}`]
+        : [],
+  );
 }
 
 /** Behind `a == b` both names mean one object, and so do their locks. */
@@ -143,7 +160,14 @@ function questionOfCall(expr: Extract<Expr, { kind: 'call' }>, name: string): Qu
     return { subject: subjectOf(arg), whenTrue: errors, whenFalse: anyValue & ~errors };
   }
   const result = { subject: resultKey(expr), whenTrue: nonzero, whenFalse: zero };
+  if (name === 'IS_ROOT' && arg) return { ...result, ...questionOfRoot(textOf(arg)) };
   return changingAnswer.test(name) ? result : { ...result, truthText: textOf(expr) };
+}
+
+/** `#define IS_ROOT(x) ((x) == (x)->d_parent)` (include/linux/dcache.h). */
+function questionOfRoot(dentry: string): Pick<Question, 'truthText' | 'equals'> {
+  const parent = `${dentry}->d_parent`;
+  return { truthText: `${dentry} == ${parent}`, equals: [dentry, parent] };
 }
 
 function questionOfComparison(expr: Extract<Expr, { kind: 'binary' }>): Question {
@@ -158,7 +182,8 @@ function questionOfComparison(expr: Extract<Expr, { kind: 'binary' }>): Question
       ? { whenTrue: different, whenFalse: equal }
       : { whenTrue: equal, whenFalse: different };
     if (equal === zero) return { subject, ...masks };
-    return { subject, ...masks, truthText: truthOf(left, '==', right), inverted };
+    const equals = constant === undefined ? { equals: [subject, subjectOf(right)] as const } : {};
+    return { subject, ...masks, truthText: truthOf(left, '==', right), inverted, ...equals };
   }
   if (constant === zero && op !== '&' && op !== '|') return { subject, ...signMasks(op) };
   const ordered = normalOrder(op, left, right);

@@ -32,6 +32,7 @@ export function applyReferences(before: ObjectPath, step: CallStep, objects: Obj
   for (const [index, arg] of call.args.entries())
     path = applyArgument(path, step, arg, argumentEffect(call, index));
   for (const arg of call.args) path = storesInto(path, step, arg, objects);
+  for (const arg of dataOf(call, objects)) path = keepAll(path, arg);
   const published = name === undefined ? undefined : publisher(name);
   const object = published && published.effect !== 'remove' ? call.args[published.objectArg] : undefined;
   if (object) path = keepAll(path, object);
@@ -40,6 +41,21 @@ export function applyReferences(before: ObjectPath, step: CallStep, objects: Obj
     (held) => held.handed.has(site) || (held.kind === 'live' && held.pending?.site === site),
   );
   return asks ? { ...path, results: new Map(path.results).set(resultKey(call), site) } : path;
+}
+
+/**
+ * What follows a function among the arguments is for that function: `sget(type, test, set, flags, data)`,
+ * `kthread_run(work, data, name)`. It may keep the object, or give it up.
+ */
+function dataOf(call: CallExpr, { own }: ObjectContext): readonly Expr[] {
+  const callback = call.args.findIndex(
+    (arg) =>
+      arg.kind === 'name' &&
+      !own.has(arg.name) &&
+      /^(?![A-Z0-9_]+$|true$|false$|current$|jiffies$|__)/.test(arg.name),
+  );
+  if (callback < 0) return [];
+  return call.args.filter((_, index) => index > callback && argumentEffect(call, index).kind === 'hand');
 }
 
 /** swap(x, y): which of both a name means now is not followed. */

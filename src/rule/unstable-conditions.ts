@@ -1,4 +1,5 @@
 // Locks taken and released each behind a test of one condition, which the text changes in between.
+import { childrenOf } from '../syntax/statements.js';
 import type { Position } from '../base/position.js';
 import { mentionsOf, textOf } from '../lockstate/access-path.js';
 import { type FunctionFacts, type LockPoint, lockPoints } from '../lockstate/facts.js';
@@ -166,36 +167,4 @@ function conditionOf(expr: Expr): { readonly text: string; readonly truth: boole
     expr.kind === 'call' && expr.callee.kind === 'name' && /^(?:un)?likely$/.test(expr.callee.name);
   const [hinted] = isHint ? expr.args : [];
   return hinted ? conditionOf(hinted) : { text: textOf(expr), truth: true };
-}
-
-function childrenOf(stmt: Stmt): readonly Stmt[] {
-  switch (stmt.kind) {
-    case 'block':
-      return stmt.body;
-    case 'if':
-      return stmt.otherwise ? [stmt.then, stmt.otherwise] : [stmt.then];
-    case 'while':
-    case 'do':
-    case 'for':
-    case 'iterate':
-    case 'scoped-guard':
-    case 'label':
-      return [stmt.body];
-    case 'switch':
-      return stmt.cases.flatMap((one) => one.body);
-    case 'alternatives':
-      return [...stmt.then, ...stmt.otherwise];
-    case 'expr':
-    case 'declare':
-    case 'guard':
-    case 'goto':
-    case 'break':
-    case 'continue':
-    case 'return':
-    case 'unseen':
-    case 'empty':
-      return [];
-    default:
-      return stmt satisfies never;
-  }
 }
