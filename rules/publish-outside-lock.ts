@@ -1,4 +1,5 @@
 // An object becomes reachable, or unreachable, outside the lock that this code holds for it elsewhere.
+import { lastField } from '../src/lockstate/access-path.js';
 import { heldInText, releasedNext, releases } from '../src/lockstate/balance.js';
 import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
 import type { PathState } from '../src/lockstate/path-state.js';
@@ -22,9 +23,10 @@ export default defineRule({
   *check(facts) {
     for (const publication of publications(facts)) {
       const isBare = publication.states.some((state) => !holdsOwnExclusive(state) && !isUnclear(state));
-      if (!isBare) continue;
-      for (const lock of exclusiveLocks(facts)) yield moved(facts, publication, lock);
-      if (!facts.fn.complete || isCalledHeld(facts)) continue;
+      for (const lock of exclusiveLocks(facts)) {
+        if (isBare || isReleasedGuard(publication, lock)) yield moved(facts, publication, lock);
+      }
+      if (!isBare || !facts.fn.complete || isCalledHeld(facts)) continue;
       yield unguarded(facts, publication);
       const guard = isOwnContainer(facts, publication) ? undefined : containerGuard(facts, publication);
       if (guard) yield unlike(publication, guard);
@@ -37,6 +39,27 @@ const isUnclear = (state: PathState): boolean =>
   [...state.locks.values()].some(
     (lock) => lock.kind === 'unclear' || (lock.kind === 'held' && lock.doubled === true),
   );
+
+/** Another lock is held, and the lock that lies in one object with the container is not: `s->s_lock`, `s->s_list`. */
+const isReleasedGuard = ({ container, states }: Publication, { key, shown }: NamedLock): boolean =>
+  container !== undefined &&
+  baseOf(container) !== undefined &&
+  baseOf(container) === baseOf(shown) &&
+  states.some((state) => state.locks.get(key)?.kind === 'free' && !isUnclear(state));
+
+/** The object a field lies in: `session->` of `session->s_caps`; undefined for a plain name. */
+function baseOf(text: string): string | undefined {
+  const field = lastField(text);
+  return field !== text && text.endsWith(field) ? text.slice(0, -field.length) : undefined;
+}
+
+/** No lock is held here that the other image did not hold as well: the publication went to no other guard. */
+function gainedNoLock(other: FunctionFacts, { text, states }: Publication): boolean {
+  const there = [...publications(other)].filter((known) => known.text === text);
+  const held = (state: PathState): Set<string> => new Set(heldLocksOf(state).map(([, { shown }]) => shown));
+  const before = new Set(there.flatMap((known) => known.states.flatMap((state) => [...held(state)])));
+  return states.every((state) => [...held(state)].every((shown) => before.has(shown)));
+}
 
 interface NamedLock {
   readonly key: string;
@@ -53,6 +76,7 @@ function moved(facts: FunctionFacts, publication: Publication, lock: NamedLock):
       // Released next, and not taken before: the caller holds it now.
       holds: (other) =>
         guardLine(other, publication, lock.shown) !== undefined &&
+        gainedNoLock(other, publication) &&
         !(!facts.fn.complete && mayStillGuard(facts, other, publication, lock.shown)) &&
         !(
           releasedNext(facts, publication.at, lock.shown) &&

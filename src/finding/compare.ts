@@ -1,6 +1,7 @@
 // Compares the diagnostics of both images of one function: introduced, existing, fixed.
 import type { LineMap } from '../image/model.js';
 import type { SettledDiagnostic } from './contrast.js';
+import { isMistakenShelter } from './mistaken-shelter.js';
 
 export type Compared =
   | { readonly status: 'introduced'; readonly post: SettledDiagnostic }
@@ -29,8 +30,10 @@ export function compare(
       pairs.push({ status: 'existing', pre: before, post: after });
     }
   }
-  const introduced = [...right].map((after): Compared => ({ status: 'introduced', post: after }));
-  const fixed = [...left].map((before): Compared => ({ status: 'fixed', pre: before }));
+  const fixes = [...left];
+  const news = [...right].filter((after) => !isMistakenShelter(after, fixes));
+  const introduced = news.map((after): Compared => ({ status: 'introduced', post: after }));
+  const fixed = fixes.map((before): Compared => ({ status: 'fixed', pre: before }));
   return [...introduced, ...fixed, ...pairs];
 }
 

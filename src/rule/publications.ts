@@ -14,6 +14,8 @@ export interface Publication {
   readonly text: string;
   /** The field that the container is (`entries` of `&cache->entries`); undefined when it is not one. */
   readonly field: string | undefined;
+  /** The container as written, without `&`; undefined for a call that does not name it (`list_del()`). */
+  readonly container: string | undefined;
   /** The variable the container is reached from. */
   readonly owner: string | undefined;
   readonly states: readonly PathState[];
@@ -22,6 +24,7 @@ export interface Publication {
 /** Calls by the tables on containers that others can see; a list head on the stack is the function's own. */
 export function* publications(facts: FunctionFacts): Generator<Publication> {
   const own = new Set([...ownHeads(facts), ...ownElements(facts)]);
+  const made = new Set(headOwners(facts));
   for (const { step, states } of facts.points) {
     if (step.kind !== 'call') continue;
     const name = calleeName(step.call);
@@ -31,12 +34,14 @@ export function* publications(facts: FunctionFacts): Generator<Publication> {
     const texts = step.call.args.map((arg) => textOf(arg));
     if (texts.some((text) => own.has(text.replace(/^&/, '')) || own.has(firstName(text)))) continue;
     const container = row.containerArg === undefined ? undefined : texts[row.containerArg]?.replace(/^&/, '');
+    if (container !== undefined && made.has(firstName(container))) continue;
     const field = container === undefined ? undefined : lastField(container);
     yield {
       name: row.name,
       effect: row.effect,
       at: step.at,
       text: textOf(step.call),
+      container,
       field: field === container ? undefined : field,
       owner: container === undefined ? undefined : [...mentionsOf(container).roots][0],
       states,
@@ -66,8 +71,20 @@ function* ownElements(facts: FunctionFacts): Generator<string> {
 function* ownHeads(facts: FunctionFacts): Generator<string> {
   for (const { step } of facts.points) {
     if (step.kind === 'declare' && /list_head|LIST_HEAD|rb_root/.test(step.type)) yield step.name;
-    if (step.kind === 'call' && /LIST_HEAD|DEFINE_/.test(calleeName(step.call) ?? '')) {
+    if (step.kind === 'call' && /^(?:H?LIST_HEAD|DEFINE_\w+)$/.test(calleeName(step.call) ?? '')) {
       for (const arg of step.call.args) yield* mentionsOf(textOf(arg)).roots;
     }
+  }
+}
+
+/**
+ * Objects whose list heads this function sets up: a container in them is not shared yet. An element's own node is set
+ * up the same way (`INIT_LIST_HEAD(&new->list)`), which says nothing about the container it goes to.
+ */
+function* headOwners(facts: FunctionFacts): Generator<string> {
+  for (const { step } of facts.points) {
+    if (step.kind !== 'call' || !/^INIT_\w*(?:HEAD|TREE)\w*$/.test(calleeName(step.call) ?? '')) continue;
+    const [head] = step.call.args;
+    if (head) yield* mentionsOf(textOf(head)).roots;
   }
 }
