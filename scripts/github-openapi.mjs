@@ -1,4 +1,4 @@
-// Makes fixtures/github/openapi.json: the few paths of GitHub's OpenAPI description that `hunklock github` uses, without
+// Makes fixtures/github/openapi.json: the few paths of GitHub's OpenAPI description that `hunklock github` and `serve` use, without
 // prose and examples. The whole description is 73 MB, so it is no dependency: `npm pack @octokit/openapi` somewhere
 // else, unpack it, and name its generated/api.github.com.deref.json.
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ const used = {
   'repos/get-content': '200',
   'git/get-blob': '200',
   'users/get-authenticated': '200',
+  'apps/create-installation-access-token': '201',
   'checks/create': '201',
   'checks/update': '200',
   'checks/list-for-ref': '200',

@@ -8,8 +8,8 @@ import type { GithubFlags } from '../src/app/github/github-flags.js';
 import { readMark } from '../src/app/github/marks.js';
 import { gitSandbox } from './harness/git-sandbox.js';
 import { serveGithub, type GithubServer, type ServedPull } from './harness/github-server.js';
+import { added, headA, headB, leaky, many, pullOf, sound } from './harness/pull-requests.js';
 
-const [headA, headB, base] = ['a'.repeat(40), 'c'.repeat(40), '0'.repeat(40)];
 const unnamed: GithubFlags = { format: 'terse', color: 'never', quiet: true };
 const flags: GithubFlags = { ...unnamed, repo: 'ada/fs', pr: '7' };
 let server: GithubServer | undefined;
@@ -19,62 +19,6 @@ afterEach(async () => {
   await server?.close();
   server = undefined;
 });
-
-/** A function whose early return forgets the lock; `from` is its first line in the file. */
-const leaky = (name: string): string[] => [
-  `int ${name}(struct demo *d)`,
-  '{',
-  '\tmutex_lock(&d->lock);',
-  '\tif (d->bad)',
-  '\t\treturn -EIO;',
-  '\tmutex_unlock(&d->lock);',
-  '\treturn 0;',
-  '}',
-  '',
-];
-const sound = (name: string): string[] =>
-  leaky(name).flatMap((line) =>
-    line === '\tif (d->bad)'
-      ? ['\tif (d->bad) {', '\t\tmutex_unlock(&d->lock);']
-      : line.includes('-EIO')
-        ? [line, '\t}']
-        : [line],
-  );
-
-interface Change {
-  readonly path: string;
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-}
-
-/** One hunk over the whole file; the context at its ends is what both have. */
-function hunkOf({ before, after }: Change): string {
-  const header = `@@ -${before.length === 0 ? 0 : 1},${before.length} +1,${after.length} @@`;
-  return [header, ...before.map((line) => `-${line}`), ...after.map((line) => `+${line}`)].join('\n');
-}
-
-function pullOf(changes: readonly Change[], over: Partial<ServedPull> = {}): ServedPull {
-  return {
-    head: headA,
-    base,
-    mergeBase: base,
-    files: changes.map((change) => ({
-      filename: change.path,
-      status: change.before.length === 0 ? 'added' : 'modified',
-      patch: hunkOf(change),
-    })),
-    contents: new Map(changes.map(({ path, before }) => [path, `${before.join('\n')}\n`])),
-    comments: [],
-    reviews: [],
-    checks: [],
-    resolved: [],
-    login: 'hunklock[bot]',
-    failures: [],
-    ...over,
-  };
-}
-
-const added = (path: string, after: readonly string[]): Change => ({ path, before: [], after });
 
 async function start(pull: ServedPull): Promise<GithubServer> {
   server = await serveGithub(pull);
@@ -309,9 +253,6 @@ const kept = ({ pull }: GithubServer): Partial<ServedPull> => {
   const { comments, reviews, resolved, checks } = pull;
   return { comments, reviews, resolved, checks };
 };
-
-const many = (count: number): readonly string[] =>
-  Array.from({ length: count }, (_, index) => leaky(`demo_${index}`)).flat();
 
 describe('nothing is lost', () => {
   test.each([

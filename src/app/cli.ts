@@ -25,6 +25,11 @@ async function main(): Promise<void> {
     process.exitCode = await runHook(args.slice(2));
     return;
   }
+  if (args[0] === 'serve' && args[1] === 'review') {
+    const { runReviewProcess } = await import('./serve/review-process.js');
+    process.exitCode = await runReviewProcess();
+    return;
+  }
   // The parser of options takes longer to load than --version takes to answer.
   const { runProgram } = await import('./program.js');
   process.exitCode = await runProgram(args);

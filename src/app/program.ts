@@ -8,6 +8,7 @@ import { addGithub } from './github/github-options.js';
 import { addHook } from './hook-options.js';
 import { packageVersion } from './package-files.js';
 import type { CheckFlags, ReportFlags } from './flags.js';
+import { addServe } from './serve/serve-options.js';
 
 /** Runs one command line; throws ToolError on wrong usage. */
 export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
@@ -52,6 +53,7 @@ function buildProgram(setStatus: (status: ExitStatus) => void): Command {
   addCache(program, setStatus);
   addHook(program, setStatus);
   addGithub(program, addReviewOptions, setStatus);
+  addServe(program, setStatus);
   return program;
 }
 

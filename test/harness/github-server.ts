@@ -43,6 +43,10 @@ export interface ServedPull {
   }[];
   /** A comment with this in its body is refused for a reason of its own. */
   refuse?: RegExp;
+  /** Waited for before a request is looked at. */
+  onRequest?: (call: string) => Promise<void> | void;
+  /** Waited for before its answer is sent: what it writes is there by then. */
+  onAnswer?: (call: string) => Promise<void> | void;
 }
 
 export interface GithubServer {
@@ -64,22 +68,26 @@ interface Answer {
 }
 
 const longestBody = 65_536;
+/** What an App gets for its JWT. */
+export const installationToken = `ghs_${'A1b2'.repeat(9)}`;
 
 export async function serveGithub(pull: ServedPull): Promise<GithubServer> {
   const requests: string[] = [];
   const writes: GithubServer['writes'] = [];
   const faults: string[] = [];
   const server: Server = createServer((request, response) => {
-    void readBody(request).then((text) => {
+    void readBody(request).then(async (text) => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
       const call = `${request.method ?? ''} ${pathname}`;
       requests.push(call);
+      await pull.onRequest?.(call);
       const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
       if (request.method !== 'GET' && pathname !== '/graphql') writes.push({ call, body });
       const answer = answerTo({ pull, call, pathname, searchParams, body, faults, request });
       const self = `http://${request.headers.host ?? ''}${pathname}`;
       const { link, ...headers } = answer.headers ?? {};
       const next = link === undefined ? {} : { link: link.replace('{self}', self) };
+      await pull.onAnswer?.(call);
       response.writeHead(answer.status, { 'content-type': 'application/json', ...headers, ...next });
       response.end(JSON.stringify(answer.body));
     });
@@ -114,7 +122,7 @@ interface Asked {
 
 function answerTo(asked: Asked): Answer {
   const { pull, call, pathname, body, faults, request } = asked;
-  if (request.headers.authorization !== 'token secret-token')
+  if (!isAuthorized(request.headers.authorization ?? '', pathname))
     return { status: 401, body: { message: 'Bad credentials' } };
   const failure = pull.failures.find(({ match, done }) => done === undefined && match.test(call));
   if (failure) {
@@ -141,9 +149,19 @@ function answerTo(asked: Asked): Answer {
   return { ...answer, status: matched.operation.status, body: full };
 }
 
+/** A token for all but the App's own routes, which take a JWT. */
+function isAuthorized(authorization: string, pathname: string): boolean {
+  const tokens = ['token secret-token', `token ${installationToken}`];
+  return pathname.startsWith('/app/')
+    ? /^bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(authorization)
+    : tokens.includes(authorization);
+}
+
 function perform({ pull, pathname, call, searchParams, body }: Asked): Answer {
   const path = pathname.replace(/^\/repos\/[^/]+\/[^/]+/, '');
   const ok = (value: unknown): Answer => ({ status: 200, body: value });
+  if (pathname.startsWith('/app/installations/'))
+    return ok({ token: installationToken, expires_at: '2099-01-01T00:00:00Z', permissions: {} });
   if (call === 'GET /user') return ok({ login: pull.login });
   if (/^GET .*\/pulls\/\d+$/.test(call)) {
     const branch = (sha: string): object => ({ sha, ref: 'x', label: 'x:x' });

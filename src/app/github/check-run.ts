@@ -32,7 +32,7 @@ export async function postCheckRun(
   const { octokit } = client;
   const at = { owner: id.owner, repo: id.repo };
   const ids = [...data.items, ...data.notices].map((said) => said.id).sort();
-  const digest = itemId('check', data.head, ...ids);
+  const digest = `${itemId('check', data.head, ...ids)}#${id.pull}`;
   const output = { title: title(data), summary: summary(data) };
   const annotations = data.items.filter(({ status }) => status === 'introduced').map(annotationOf);
   if (flags.dryRun === true) {
@@ -70,6 +70,31 @@ export async function postCheckRun(
     const said = error instanceof Error ? (error.message.split(' - http')[0] ?? '') : String(error);
     return { kind: 'failed', why: `status ${statusOf(error)}: ${said.slice(0, 300)}${later}` };
   }
+}
+
+/** Says on a head that it was not judged: where nothing is said, a reader takes it for clean. */
+export async function postFailedCheck(
+  { octokit }: Client,
+  id: PullId,
+  head: string,
+  why: string,
+): Promise<void> {
+  await octokit.rest.checks.create({
+    owner: id.owner,
+    repo: id.repo,
+    name,
+    head_sha: head,
+    external_id: `${itemId('failed', head)}#${id.pull}`,
+    status: 'completed',
+    conclusion: 'neutral',
+    output: { title: 'not judged', summary: `The review failed: ${visible(why)}` },
+  });
+}
+
+/** The pull request that a check run of ours is about: GitHub itself does not say it of one from a fork. */
+export function pullOfCheck(externalId: string): number | undefined {
+  const number = /^[0-9a-f]{16}#([1-9]\d{0,9})$/.exec(externalId)?.[1];
+  return number === undefined ? undefined : Number(number);
 }
 
 function conclusionOf(data: PullData, { failOn = 'note' }: GithubFlags): 'failure' | 'neutral' | 'success' {

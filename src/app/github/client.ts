@@ -71,8 +71,8 @@ const noPause = {
   }),
 };
 
-/** A token is sent in the clear to this machine only. */
-function requireSafe(apiUrl: string): void {
+/** Throws ToolError for an address that is none: a token is sent in the clear to this machine only. */
+export function requireSafe(apiUrl: string): void {
   const url = URL.canParse(apiUrl) ? new URL(apiUrl) : undefined;
   const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere)) return;

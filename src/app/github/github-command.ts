@@ -1,24 +1,15 @@
 // `hunklock github`: judges one pull request and reviews it.
 import { writeFile } from 'node:fs/promises';
-import type { Notice } from '../../base/notice.js';
 import { ToolError } from '../../base/tool-error.js';
-import type { Review } from '../../report/model.js';
-import { rules } from '../../../rules/index.js';
-import { exitOf, exitStatus, type ExitStatus } from '../exit.js';
-import { reviewOptions } from '../flags.js';
-import { judgeSource } from '../judge-source.js';
-import { apiSource } from './api-source.js';
-import { postCheckRun } from './check-run.js';
+import { exitStatus, type ExitStatus } from '../exit.js';
 import { makeClient, type Client } from './client.js';
-import { collectData } from './collect-data.js';
-import { pullFile, type PullFiles } from './diff-lines.js';
 import type { GithubFlags } from './github-flags.js';
 import { judgeLocally, localSource } from './local-pull.js';
 import { printReport, printPosted, type World } from './output-github.js';
 import { pullPlace } from './pull-place.js';
-import { fileLimits, readFiles, readHead, type PullHead, type PullId } from './read-pull.js';
+import { readHead, type PullId } from './read-pull.js';
 import type { PullData } from './review-data.js';
-import { type Reviewing, reviewPull } from './review-pull.js';
+import { judgePull, postPull, readPullAt, statusOfOutcome, type Posting } from './review-one.js';
 import { readData, exitOfData } from './trusted-data.js';
 
 /** Reviews the pull request; throws ToolError on wrong usage and where GitHub gives nothing to judge. */
@@ -36,61 +27,32 @@ export async function runGithub(flags: GithubFlags, world: World): Promise<ExitS
   const expected = place.head ?? state.head;
   if (state.head !== expected || (data !== undefined && data.head !== state.head))
     return headMoved(world, data?.head ?? expected, state.head);
-  const listed = await readFiles(client, id);
-  const files: PullFiles = new Map(listed.map(({ path, patch }) => [path, pullFile(path, patch)]));
+  const read = await readPullAt(client, id, state);
   if (data !== undefined) {
-    const posted = await post({ flags, world, client, id, state, files, data, suggestions: false });
-    const status = exitOfData(data, flags.failOn ?? 'note');
-    return status === exitStatus.clean ? (posted ?? status) : status;
+    const judged = exitOfData(data, flags.failOn ?? 'note');
+    return post({ ...read, flags, world, data, suggestions: false }, judged);
   }
-  const { review, options } = await judge(flags, world, client, id, state, listed);
-  const own = collectData(review, pull, state.head);
-  const judged = exitOf(review, options.failOn, ['introduced']);
+  const {
+    review,
+    data: own,
+    status,
+  } = await judgePull(read, flags, (pull) => localSource(pull, flags, world.cwd));
   await printReport(review, flags, world);
   if (flags.data !== undefined) {
     await writeData(flags.data, own);
-    return judged;
+    return status;
   }
-  const posted = await post({ flags, world, client, id, state, files, data: own, suggestions: true });
-  return judged === exitStatus.clean ? (posted ?? judged) : judged;
+  const failOn = { failOn: review.failOn };
+  return post({ ...read, flags: { ...flags, ...failOn }, world, data: own, suggestions: true }, status);
 }
 
-async function judge(
-  flags: GithubFlags,
-  world: World,
-  client: Client,
-  id: PullId,
-  state: PullHead,
-  listed: Awaited<ReturnType<typeof readFiles>>,
-): Promise<{ review: Review; options: ReturnType<typeof reviewOptions> }> {
-  const options = reviewOptions(
-    flags,
-    rules.map((rule) => rule.id),
-  );
-  const local = await localSource(state, flags, world.cwd);
-  const source = local ?? (await apiSource(client, id, state, listed));
-  const limits: readonly Notice[] = fileLimits(state, listed.length, local !== undefined);
-  try {
-    const notices = [...source.notices, ...limits];
-    return { review: await judgeSource({ ...source, notices }, flags, options), options };
-  } finally {
-    source.base.close();
-  }
-}
-
-type Posting = Reviewing & { readonly flags: GithubFlags };
-
-/** Posts, and says what came of it; a status only where not all could be posted. */
-async function post(posting: Posting): Promise<ExitStatus | undefined> {
-  const { flags, world, client, id, state, data } = posting;
-  // Judging may have taken a while; a comment on a line of another push would be wrong.
-  const now = await readHead(client, id);
-  if (now.head !== state.head) return headMoved(world, state.head, now.head);
-  const posted = await reviewPull(posting, flags.dryRun === true);
-  const checked = flags.checkRun === true ? await postCheckRun(client, id, data, flags, world) : undefined;
-  printPosted(posted, checked, client.calls(), world);
-  const isWhole = posted.lost === 0 && posted.notEdited === 0 && checked?.kind !== 'failed';
-  return isWhole ? undefined : exitStatus.notJudged;
+/** Posts, and says what came of it. */
+async function post(posting: Posting, judged: ExitStatus): Promise<ExitStatus> {
+  const { world, client, state } = posting;
+  const outcome = await postPull(posting);
+  if (outcome.kind === 'head-moved') headMoved(world, state.head, outcome.now);
+  else printPosted(outcome.posted, outcome.checked, client.calls(), world);
+  return statusOfOutcome(judged, outcome);
 }
 
 /** The push that came meanwhile has its own run; this one must not be taken for a clean one. */
