@@ -50,6 +50,12 @@ export function lockApi(name: string, args: readonly string[] = []): LockApi | u
   return choice?.rows.get(args[choice.arg]?.replaceAll(' ', '') ?? '');
 }
 
+/** True when only an argument of a call of `name` tells which lock it is about. */
+export function lockIsChosen(name: string): boolean {
+  const { lockApis, choices } = activeTables();
+  return choices.has(name) && !lockApis.has(name);
+}
+
 /** Every lock API, for questions that go from a lock to its calls. */
 export function allLockApis(): readonly LockApi[] {
   return activeTables().everyLockApi;

@@ -20,6 +20,23 @@ const accessorFields = new Map([
  * `&x->l`, `(&(x)->l)` and `p` after `p = &x->l` are one text; a call is its name with its arguments.
  */
 export function textOf(expr: Expr, aliases: Aliases = noAliases): string {
+  if (expr.kind === 'name') return aliases.get(expr.name) ?? expr.name;
+  if (expr.kind === 'literal' || expr.kind === 'opaque') return expr.text;
+  return aliases.size === 0 ? plainText(expr) : composedText(expr, aliases);
+}
+
+// An expression never changes; its text is asked for on every path.
+const plainTexts = new WeakMap<Expr, string>();
+
+function plainText(expr: Expr): string {
+  const known = plainTexts.get(expr);
+  if (known !== undefined) return known;
+  const text = composedText(expr, noAliases);
+  plainTexts.set(expr, text);
+  return text;
+}
+
+function composedText(expr: Expr, aliases: Aliases): string {
   switch (expr.kind) {
     case 'name':
       return aliases.get(expr.name) ?? expr.name;

@@ -14,7 +14,11 @@ export function afterStep(
   step: Step,
   context: TransferContext,
 ): readonly PathState[] {
-  const next = states.flatMap((state) => transfer(state, step, context));
+  const [only] = states;
+  const next =
+    states.length === 1 && only
+      ? transfer(only, step, context)
+      : states.flatMap((state) => transfer(state, step, context));
   if (next.length <= states.length || next.length <= mergeAbove) return next;
   const arrivals = newArrivals(context.relevance.texts);
   for (const state of next) addArrival(arrivals, state);

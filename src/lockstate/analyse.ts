@@ -99,6 +99,8 @@ export function analyseImage(
     if (!entry || !solved || solved.solution.gaveUp) return undefined;
     const { cfg, solution, context } = solved;
     let lifetimes: Lifetimes | undefined;
+    const points = once(() => pointsOf(solved));
+    const exits = once(() => exitsOf(solved));
     /** What other files say of a function that they can see. */
     const seen = <T extends { readonly filePath: string }>(found: readonly T[]): readonly T[] => {
       for (const { filePath: file } of found) from.add(file);
@@ -109,10 +111,14 @@ export function analyseImage(
       filePath,
       otherFiles: from,
       cfg,
-      points: pointsOf(solved),
-      exits: exitsOf(solved),
+      get points() {
+        return points();
+      },
+      get exits() {
+        return exits();
+      },
       leavings: leavingsOf(solved),
-      tests: () => testsOf(solved),
+      tests: once(() => testsOf(solved)),
       methods: methodsOf(fn),
       entry,
       summary,
@@ -171,6 +177,12 @@ export function analyseImage(
 }
 
 const isHeader = (filePath: string): boolean => filePath.endsWith('.h');
+
+/** The same function, that works its answer out when it is asked for the first time. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
 
 const listOf = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
 

@@ -1,7 +1,8 @@
 // The states that have reached one block: kept apart while that tells something, merged past a bound.
 import { markPrefix } from './dentry-marks.js';
 import { joinFacts, joinStates } from './join.js';
-import { lockConfig, type PathState, stateKey } from './path-state.js';
+import { lockConfig, type PathState } from './path-state.js';
+import { sameState } from './same-state.js';
 
 /** Groups kept apart at one point before they are merged; ENGINE decision: start with 64. */
 const groupBound = 64;
@@ -16,7 +17,7 @@ const factBound = 2;
 type Grouping = 'facts' | 'locks' | 'one';
 
 interface Group {
-  readonly states: Map<string, PathState>;
+  states: readonly PathState[];
   collapsed: boolean;
 }
 
@@ -36,7 +37,7 @@ export const newArrivals = (relevant: ReadonlySet<string>): Arrivals => ({
 });
 
 export const statesOf = ({ groups }: Arrivals): readonly PathState[] =>
-  [...groups.values()].flatMap((group) => [...group.states.values()]);
+  [...groups.values()].flatMap(({ states }) => states);
 
 /** True when lock configurations were merged: what is unclear there must not be judged. */
 export const isMerged = ({ grouping }: Arrivals): boolean => grouping === 'one';
@@ -51,11 +52,11 @@ export function takePending(arrivals: Arrivals): readonly PathState[] {
 /** Adds a state; false when nothing new has come. */
 export function addArrival(arrivals: Arrivals, state: PathState): boolean {
   const name = groupOf(arrivals, state);
-  const group = arrivals.groups.get(name) ?? {
-    states: new Map<string, PathState>(),
-    collapsed: arrivals.grouping !== 'facts',
-  };
-  arrivals.groups.set(name, group);
+  let group = arrivals.groups.get(name);
+  if (!group) {
+    group = { states: [], collapsed: arrivals.grouping !== 'facts' };
+    arrivals.groups.set(name, group);
+  }
   const changed = group.collapsed ? addCollapsed(arrivals, group, state) : addApart(arrivals, group, state);
   if (arrivals.groups.size > groupBound) regroup(arrivals);
   return changed;
@@ -72,25 +73,24 @@ function groupOf({ grouping, relevant }: Arrivals, state: PathState): string {
 }
 
 function addApart(arrivals: Arrivals, group: Group, state: PathState): boolean {
-  const key = stateKey(state);
-  if (group.states.has(key)) return false;
-  group.states.set(key, state);
+  if (group.states.some((known) => sameState(known, state))) return false;
+  group.states = [...group.states, state];
   arrivals.pending.push(state);
-  if (group.states.size > factBound) {
+  if (group.states.length > factBound) {
     group.collapsed = true;
-    replaceStates(arrivals, group, [...group.states.values()].reduce(joinFacts));
+    replaceStates(arrivals, group, group.states.reduce(joinFacts));
   }
   return true;
 }
 
 function addCollapsed(arrivals: Arrivals, group: Group, state: PathState): boolean {
-  const [known] = group.states.values();
+  const [known] = group.states;
   const next = known
     ? arrivals.grouping === 'one'
       ? joinStates(known, state)
       : joinFacts(known, state)
     : state;
-  if (known && stateKey(known) === stateKey(next)) return false;
+  if (known && sameState(known, next)) return false;
   replaceStates(arrivals, group, next);
   return true;
 }
@@ -105,8 +105,7 @@ function regroup(arrivals: Arrivals): void {
 }
 
 function replaceStates(arrivals: Arrivals, group: Group, next: PathState): void {
-  const old = new Set(group.states.values());
-  group.states.clear();
-  group.states.set('', next);
-  arrivals.pending = [...arrivals.pending.filter((pending) => !old.has(pending)), next];
+  const old = group.states;
+  group.states = [next];
+  arrivals.pending = [...arrivals.pending.filter((pending) => !old.includes(pending)), next];
 }

@@ -135,7 +135,18 @@ function stripped(expr: Expr): Expr {
   return expr;
 }
 
+// An expression never changes, and the solver asks about each on every path.
+const questions = new WeakMap<Expr, Question>();
+
 function questionOf(condition: Expr): Question {
+  const known = questions.get(condition);
+  if (known) return known;
+  const question = readQuestion(condition);
+  questions.set(condition, question);
+  return question;
+}
+
+function readQuestion(condition: Expr): Question {
   const expr = stripped(condition);
   if (expr.kind === 'binary') return questionOfComparison(expr);
   if (expr.kind === 'call' && expr.callee.kind === 'name') return questionOfCall(expr, expr.callee.name);

@@ -1,5 +1,5 @@
 // Lock calls by the tables: which lock a call is about, as a key and as the author wrote it.
-import { lockApi, type LockApi } from '../kernel/index.js';
+import { lockApi, type LockApi, lockIsChosen } from '../kernel/index.js';
 import type { CallExpr, Expr } from '../syntax/model.js';
 import { type Aliases, memberText, pointedTo, textOf } from './access-path.js';
 
@@ -19,8 +19,13 @@ export function calleeName(call: CallExpr): string | undefined {
 /** The lock call that `call` is; undefined when the tables do not know it or its lock cannot be named. */
 export function lockCallOf(call: CallExpr, aliases: Aliases): LockCall | undefined {
   const name = calleeName(call);
-  const texts = (): string[] => call.args.map((arg) => textOf(arg));
-  const api = name === undefined ? undefined : (lockApi(name) ?? lockApi(name, texts()));
+  if (name === undefined) return undefined;
+  const api = lockIsChosen(name)
+    ? lockApi(
+        name,
+        call.args.map((arg) => textOf(arg)),
+      )
+    : lockApi(name);
   return api && lockCallWith(api, call.args, aliases);
 }
 

@@ -1,13 +1,13 @@
 // One function solved: its graph, its path states, and what of them the rules and summaries see.
 import { buildCfg } from '../cfg/build.js';
-import type { Cfg } from '../cfg/model.js';
+import type { BasicBlock, Cfg } from '../cfg/model.js';
 import type { CFunction } from '../syntax/model.js';
 import { afterStep } from './after-step.js';
 import { entryStateOf } from './entry.js';
 import type { Exit, Leaving, Point, Test } from './facts.js';
-import { solveLiveness } from './liveness.js';
+import { type Liveness, solveLiveness } from './liveness.js';
 import type { PathState } from './path-state.js';
-import { solveRelevance } from './relevance.js';
+import { type Relevance, solveRelevance } from './relevance.js';
 import { type Solution, solve } from './solve.js';
 import type { SummaryLookup } from './summary.js';
 import type { TransferContext } from './transfer-context.js';
@@ -16,6 +16,15 @@ export interface Solved {
   readonly cfg: Cfg;
   readonly solution: Solution;
   readonly context: TransferContext;
+  /** The states in a block, worked out once, when asked for. */
+  readonly statesIn: (block: BasicBlock) => BlockStates;
+}
+
+interface BlockStates {
+  /** Before each step, as far as some path gets. */
+  readonly before: readonly (readonly PathState[])[];
+  /** Behind the last step. */
+  readonly behind: readonly PathState[];
 }
 
 export interface SolveOptions {
@@ -28,24 +37,60 @@ export interface SolveOptions {
 }
 
 export function solveFunction(fn: CFunction, summary: SummaryLookup, options: SolveOptions = {}): Solved {
-  const cfg = buildCfg(fn);
+  const { cfg, liveness: solved, relevance, locals } = prepared(fn);
   const keep = options.keep ?? [];
-  const solved = solveLiveness(cfg);
-  const { referenced } = solved;
   const liveness =
     keep.length === 0
       ? solved
       : { ...solved, liveAt: solved.liveAt.map((live) => new Set([...live, ...keep])) };
-  const relevance = solveRelevance(cfg);
   const context: TransferContext = {
     summary,
-    referenced,
-    locals: localsOf(cfg),
+    referenced: solved.referenced,
+    locals,
     relevance:
       keep.length === 0 ? relevance : { ...relevance, texts: new Set([...relevance.texts, ...keep]) },
     ...options.extra,
   };
-  return { cfg, context, solution: solve(cfg, options.entry ?? entryStateOf(fn), liveness, context) };
+  const solution = solve(cfg, options.entry ?? entryStateOf(fn), liveness, context);
+  return { cfg, context, solution, statesIn: statesLookup(solution, context) };
+}
+
+interface Prepared {
+  readonly cfg: Cfg;
+  readonly liveness: Liveness;
+  readonly relevance: Relevance;
+  readonly locals: ReadonlySet<string>;
+}
+
+// A function is solved for its facts, its summary, its effects and its sleeps: its graph and what hangs on that alone
+// are the same for all. They hang on the active kernel facts as well, as the function itself does.
+const preparedFunctions = new WeakMap<CFunction, Prepared>();
+
+function prepared(fn: CFunction): Prepared {
+  const known = preparedFunctions.get(fn);
+  if (known) return known;
+  const cfg = buildCfg(fn);
+  const made = { cfg, liveness: solveLiveness(cfg), relevance: solveRelevance(cfg), locals: localsOf(cfg) };
+  preparedFunctions.set(fn, made);
+  return made;
+}
+
+function statesLookup(solution: Solution, context: TransferContext): Solved['statesIn'] {
+  const known = new Map<number, BlockStates>();
+  return ({ id, steps }) => {
+    const found = known.get(id);
+    if (found) return found;
+    const before: (readonly PathState[])[] = [];
+    let behind = solution.inStates[id] ?? [];
+    for (const step of steps) {
+      if (behind.length === 0) break;
+      before.push(behind);
+      behind = afterStep(behind, step, context);
+    }
+    const states = { before, behind };
+    known.set(id, states);
+    return states;
+  };
 }
 
 /** Names a function declares. */
@@ -55,40 +100,36 @@ export function localsOf(cfg: Cfg): ReadonlySet<string> {
 }
 
 /** Every step that some path reaches, with its states, in the order of the text. */
-export function pointsOf({ cfg, solution, context }: Solved): Point[] {
+export function pointsOf({ cfg, statesIn }: Solved): Point[] {
   const points: Point[] = [];
   for (const block of cfg.blocks) {
-    let states = solution.inStates[block.id] ?? [];
-    for (const step of block.steps) {
-      if (states.length === 0) break;
-      points.push({ step, states });
-      states = afterStep(states, step, context);
+    const { before } = statesIn(block);
+    for (const [index, step] of block.steps.entries()) {
+      const states = before[index];
+      if (states) points.push({ step, states });
     }
   }
   return points.sort((a, b) => a.step.at.line - b.step.at.line || a.step.at.column - b.step.at.column);
 }
 
 /** Every condition and switch subject that some path asks about, with the states before the answer. */
-export function testsOf({ cfg, solution, context }: Solved): Test[] {
+export function testsOf({ cfg, solution, statesIn }: Solved): Test[] {
   const tests: Test[] = [];
   for (const block of cfg.blocks) {
     const { end } = block;
     const expr = end.kind === 'branch' ? end.condition : end.kind === 'switch' ? end.subject : undefined;
-    let states = solution.inStates[block.id] ?? [];
-    if (!expr || states.length === 0) continue;
-    for (const step of block.steps) states = afterStep(states, step, context);
-    tests.push({ expr, states });
+    if (!expr || (solution.inStates[block.id] ?? []).length === 0) continue;
+    tests.push({ expr, states: statesIn(block).behind });
   }
   return tests;
 }
 
 /** Every return that some path reaches. */
-export function exitsOf({ cfg, solution, context }: Solved): Exit[] {
+export function exitsOf({ cfg, statesIn }: Solved): Exit[] {
   const exits: Exit[] = [];
   for (const block of cfg.blocks) {
     if (block.end.kind !== 'return') continue;
-    let states = solution.inStates[block.id] ?? [];
-    for (const step of block.steps) states = afterStep(states, step, context);
+    const { behind: states } = statesIn(block);
     const { at, falls, value } = block.end;
     if (states.length > 0) exits.push({ at, falls, states, ...(value ? { value } : {}) });
   }
@@ -96,20 +137,21 @@ export function exitsOf({ cfg, solution, context }: Solved): Exit[] {
 }
 
 /** Where control goes to code that a hunk does not show, with the states that go there. */
-export function leavingsOf({ cfg, solution, context }: Solved): Leaving[] {
+export function leavingsOf({ cfg, statesIn }: Solved): Leaving[] {
   if (cfg.fn.complete) return [];
   const leavings: Leaving[] = [];
-  for (const { id, steps, end } of cfg.blocks) {
-    let states = solution.inStates[id] ?? [];
-    for (const step of steps) {
-      if (step.kind === 'unseen' && states.length > 0) leavings.push({ at: step.at, jumps: false, states });
-      states = afterStep(states, step, context);
+  for (const block of cfg.blocks) {
+    const { steps, end } = block;
+    const { before, behind } = statesIn(block);
+    for (const [index, step] of steps.entries()) {
+      const states = before[index];
+      if (step.kind === 'unseen' && states) leavings.push({ at: step.at, jumps: false, states });
     }
-    if (end.kind !== 'lost' || !end.at || states.length === 0) continue;
+    if (end.kind !== 'lost' || !end.at || behind.length === 0) continue;
     leavings.push({
       at: end.at,
       jumps: true,
-      states,
+      states: behind,
       ...(end.label === undefined ? {} : { label: end.label }),
     });
   }

@@ -13,8 +13,12 @@ export const nonzero: ValueMask = anyValue & ~zero;
 
 /** Mask of a literal or of a constant name; undefined when nothing is known. */
 export function maskOfConstant(text: string): ValueMask | undefined {
+  // Most texts are names: their first letter tells.
+  if (!constantStart.test(text)) return undefined;
   if (/^(?:0[xX]?0*[uUlL]*|NULL|false|'\\0')$/.test(text)) return zero;
   if (text === 'true' || /^(?:0[xX][0-9a-fA-F]+|[1-9]\d*)[uUlL]*$/.test(text)) return positive;
   if (/^-(?:E[A-Z0-9]+|[1-9]\d*)$/.test(text)) return negative;
   return undefined;
 }
+
+const constantStart = /^[-0-9Nft'"]/;

@@ -40,6 +40,7 @@ export function openText(filePath: string, text: string, startLine = 1): SourceU
 function sliceOf({ tokens, positionAt }: SourceText, extent: FunctionExtent): FunctionSlice {
   const start = tokens.starts[firstHeaderToken(tokens, extent.header)] ?? 0;
   const end = tokens.ends[extent.closeBrace] ?? start;
+  let calls: readonly string[] | undefined;
   return {
     name: extent.name,
     startLine: positionAt(start).line,
@@ -50,7 +51,7 @@ function sliceOf({ tokens, positionAt }: SourceText, extent: FunctionExtent): Fu
       pattern.lastIndex = 0;
       return pattern.test(tokens.text.slice(start, end));
     },
-    calls: () => namesCalled(tokens, extent.openBrace, extent.closeBrace),
+    calls: () => (calls ??= namesCalled(tokens, extent.openBrace, extent.closeBrace)),
   };
 }
 
