@@ -1,6 +1,9 @@
 // A path returns without giving up a reference that its siblings give up.
 import { apiContract } from '../src/kernel/index.js';
 import type { FunctionFacts } from '../src/lockstate/facts.js';
+import { pointersIn } from '../src/lockstate/object-calls.js';
+import { uncast } from '../src/lockstate/object-names.js';
+import type { Expr } from '../src/syntax/model.js';
 import { type Certainty, defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
 import { isForgotten } from '../src/rule/forgotten.js';
 import { isBehindWarning } from '../src/rule/warned-exits.js';
@@ -50,28 +53,47 @@ export default defineRule({
 
 /** No call of this image gives the object up; the other image has one, on every path that has the object. */
 function* droppedPuts(facts: FunctionFacts): Generator<Report<'dropped'>> {
-  const last = [...facts.exits].sort((a, b) => b.at.line - a.at.line)[0];
-  if (!last || !facts.fn.complete) return;
+  if (!facts.fn.complete) return;
+  const exits = [...facts.exits].sort((a, b) => b.at.line - a.at.line);
   for (const { text, by, at } of neverGivenUp(facts)) {
+    const last = exits.find(({ value }) => !value || !passesOn(value, text)) ?? exits[0];
+    if (!last) return;
     yield {
       messageId: 'dropped',
       certainty: undefined,
       contrast: {
         certainty: 'likely',
         holds: (other) =>
-          givenAtExits(other).some(({ shown, acquired }) => shown === text && acquired.by === by) &&
-          ownedAtExits(facts, text).some((owned) => wasGivenUp(facts, other, owned)),
-        witness: (other) => putsIn(other, text),
+          [...givenTexts(other, text, by)].some((shown) =>
+            ownedAtExits(facts, shown).some((owned) => wasGivenUp(facts, other, owned)),
+          ),
+        witness: (other) =>
+          [...givenTexts(other, text, by)].slice(0, 1).flatMap((shown) => putsIn(other, shown)),
       },
       at: last.at,
       lock: text,
-      data: { object: text, by },
+      data: { object: text.replace('&', ''), by },
       witness: [
         { line: at.line, text: `acquired by ${by}()` },
         { line: last.at.line, text: 'returns, and nothing gives it up' },
       ],
     };
   }
+}
+
+const passesOn = (value: Expr, text: string): boolean =>
+  [...pointersIn(uncast(value))].some((passed) => passed === text);
+
+/** What the other image gives up of it: the object, or a member of the structure that the call filled. */
+function givenTexts(other: FunctionFacts, text: string, by: string): ReadonlySet<string> {
+  const part = `${text.replace('&', '')}.`;
+  return new Set(
+    givenAtExits(other).flatMap(({ shown, acquired }) =>
+      acquired.by === by && (shown === text || (text.startsWith('&') && shown.startsWith(part)))
+        ? [shown]
+        : [],
+    ),
+  );
 }
 
 const putsIn = (other: FunctionFacts, text: string): readonly WitnessLine[] =>
@@ -140,12 +162,12 @@ function wasGivenUp(facts: FunctionFacts, other: FunctionFacts, owned: OwnedAtEx
     other,
     given.flatMap(({ handed }) => [...handed]),
   );
-  // Which image is right about a call that failed with the object in its hands, its name must tell.
+  // Which image is right about a call that failed with the object in its hands, its text has told, or its name must.
   const failed = calleesAt(
     facts,
     [...object.handed].filter((site) => site.endsWith('!0')),
   );
-  if ([...failed].some((name) => mayKeep.test(name))) return false;
+  if ([...failed].some((name) => mayKeep.test(name) && !facts.callee(name))) return false;
   return [...calleesAt(facts, object.handed)].every((name) => before.has(name));
 }
 

@@ -9,6 +9,7 @@ const rows = [
   ...frees('include/linux/slab.h', 1, 'kmem_cache_free'),
   ...frees('include/linux/mempool.h', 0, 'mempool_free'),
   ...frees('fs/namei.c', 0, 'putname'),
+  ...frees('include/linux/fs.h', 0, '__putname'),
 ];
 
 /** By name: behind such a call the memory is gone, whoever else had a pointer to it. */

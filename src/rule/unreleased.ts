@@ -150,7 +150,8 @@ export function handedAt(owned: OwnedAtExit): ReadonlySet<string> {
 
 /** Objects that the function acquires and never gives up, by what each call names. */
 export function* neverGivenUp(facts: FunctionFacts): Generator<{ text: string; by: string; at: Position }> {
-  const seen = new Set(trackedObjects(facts.cfg));
+  const given = trackedObjects(facts.cfg);
+  const seen = new Set([...given, ...[...given].map((text) => `&${text.replace(/\..*/, '')}`)]);
   for (const { step } of facts.points) {
     for (const found of acquiredIn(step)) {
       if (seen.has(found.text)) continue;
