@@ -17,6 +17,7 @@ const used = {
   'git/get-blob': '200',
   'users/get-authenticated': '200',
   'apps/create-installation-access-token': '201',
+  'apps/get-authenticated': '200',
   'checks/create': '201',
   'checks/update': '200',
   'checks/list-for-ref': '200',

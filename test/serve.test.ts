@@ -32,6 +32,8 @@ interface Setting {
   /** Octokit pauses between writes: most tests go without the three of a check run. */
   readonly start: (...more: string[]) => Promise<ServeProcess>;
   readonly startWithChecks: (...more: string[]) => Promise<ServeProcess>;
+  /** With a bound on the size of files. */
+  readonly startLimited: (fileLimit: number) => Promise<ServeProcess>;
   /** Reviews that were sent to GitHub. */
   readonly posts: () => number;
 }
@@ -41,8 +43,8 @@ async function setUp(onTestFinished: TestContext['onTestFinished']): Promise<Set
   const data = join(folder, String(++count));
   const github = await serveGithub(pullOf([added('fs/demo.c', leaky('demo'))]));
   const servers: ServeProcess[] = [];
-  const startWithChecks: Setting['start'] = async (...more) => {
-    const server = await startServe(github, data, more);
+  const run = async (more: readonly string[], fileLimit?: number): Promise<ServeProcess> => {
+    const server = await startServe(github, data, more, fileLimit);
     servers.push(server);
     return server;
   };
@@ -59,8 +61,9 @@ async function setUp(onTestFinished: TestContext['onTestFinished']): Promise<Set
   return {
     github,
     data,
-    start: (...more) => startWithChecks('--no-check-run', ...more),
-    startWithChecks,
+    start: (...more) => run(['--no-check-run', ...more]),
+    startWithChecks: (...more) => run(more),
+    startLimited: (fileLimit) => run(['--no-check-run'], fileLimit),
     posts: () => github.writes.filter(isReview).length,
   };
 }
@@ -160,7 +163,7 @@ describe.concurrent('a delivery', () => {
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
     expect((await fetch(path(server, '/healthz'))).status).toBe(200);
     expect((await fetch(path(server, '/readyz'))).status).toBe(200);
-    expect(github.requests).toEqual([]);
+    expect(github.requests.filter((call) => call !== 'GET /app')).toEqual([]);
   });
 
   test('that is too large or too slow is let go', async ({ onTestFinished }) => {
@@ -301,6 +304,31 @@ describe.concurrent('after SIGKILL', () => {
 });
 
 describe.concurrent('a failure', () => {
+  test('to write the journal refuses the delivery; what was accepted before is kept', async ({
+    onTestFinished,
+  }) => {
+    const { github, data, start, startLimited } = await setUp(onTestFinished);
+    github.pull.onRequest = (call) =>
+      call.endsWith('/files') ? new Promise<void>(() => undefined) : undefined;
+    const server = await startLimited(4);
+    const accepted: string[] = [];
+    let refused = 0;
+    for (let number = 1; refused < 3 && number < 50; number++) {
+      const { status } = await deliver(server.url, { id: `d${number}`, payload: pullPayload({ number }) });
+      if (status === 202) accepted.push(`d${number}`);
+      else refused++;
+      expect([202, 503]).toContain(status);
+    }
+    expect([refused, accepted.length > 2]).toEqual([3, true]);
+    const ready = await fetch(path(server, '/readyz'));
+    expect([ready.status, await ready.json()]).toMatchObject([503, { status: 'journal-failed' }]);
+    await server.end('SIGKILL');
+    const journal = readFileSync(join(data, 'journal.log'), 'utf8');
+    for (const id of accepted) expect(journal).toContain(`"${id}"`);
+    const next = await start();
+    expect(await next.until('listening')).toMatchObject({ pending: accepted.length });
+  });
+
   test('of GitHub is tried again, then said in log, health and check run; the delivery may come again', async ({
     onTestFinished,
   }) => {
@@ -410,6 +438,21 @@ describe.concurrent('a start', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining('[data-in-use]')]);
     await server.end('SIGKILL');
     await start();
+  });
+
+  test('of an App that GitHub does not take ends; one that lacks a permission is told', async ({
+    onTestFinished,
+  }) => {
+    const { github, start } = await setUp(onTestFinished);
+    github.pull.appPermissions = { contents: 'read' };
+    const server = await start();
+    expect(await server.until('app-lacks')).toMatchObject({ reason: 'permission pull_requests: write' });
+    await server.end('SIGKILL');
+    github.pull.failures.push({ match: /^GET \/app$/, status: 401 });
+    const refused = await start();
+    await refused.until('stopping', { signal: 'app-refused' });
+    expect(await refused.end('SIGTERM')).toBe(2);
+    expect(refused.output()).toContain('[app-refused]');
   });
 
   test('without its secrets, or with wrong ones, says what to do and quotes none', () => {

@@ -43,6 +43,8 @@ export interface ServedPull {
   }[];
   /** A comment with this in its body is refused for a reason of its own. */
   refuse?: RegExp;
+  /** What the App may do; all that it needs when not given. */
+  appPermissions?: Record<string, string>;
   /** Waited for before a request is looked at. */
   onRequest?: (call: string) => Promise<void> | void;
   /** Waited for before its answer is sent: what it writes is there by then. */
@@ -68,6 +70,7 @@ interface Answer {
 }
 
 const longestBody = 65_536;
+const allPermissions = { contents: 'read', pull_requests: 'write', checks: 'write' };
 /** What an App gets for its JWT. */
 export const installationToken = `ghs_${'A1b2'.repeat(9)}`;
 
@@ -152,7 +155,7 @@ function answerTo(asked: Asked): Answer {
 /** A token for all but the App's own routes, which take a JWT. */
 function isAuthorized(authorization: string, pathname: string): boolean {
   const tokens = ['token secret-token', `token ${installationToken}`];
-  return pathname.startsWith('/app/')
+  return /^\/app(?:\/|$)/.test(pathname)
     ? /^bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(authorization)
     : tokens.includes(authorization);
 }
@@ -160,6 +163,12 @@ function isAuthorized(authorization: string, pathname: string): boolean {
 function perform({ pull, pathname, call, searchParams, body }: Asked): Answer {
   const path = pathname.replace(/^\/repos\/[^/]+\/[^/]+/, '');
   const ok = (value: unknown): Answer => ({ status: 200, body: value });
+  if (pathname === '/app')
+    return ok({
+      slug: 'hunklock',
+      permissions: pull.appPermissions ?? allPermissions,
+      events: ['pull_request'],
+    });
   if (pathname.startsWith('/app/installations/'))
     return ok({ token: installationToken, expires_at: '2099-01-01T00:00:00Z', permissions: {} });
   if (call === 'GET /user') return ok({ login: pull.login });

@@ -38,15 +38,21 @@ export const secretsEnv = {
   HUNKLOCK_WEBHOOK_SECRET: secret,
 };
 
-/** Starts a server that listens, or fails with what it said. */
+/**
+ * Starts a server that listens, or fails with what it said.
+ *
+ * @param fileLimit - Blocks that no file of it may grow beyond, as on a full disk.
+ */
 export async function startServe(
   github: Pick<GithubServer, 'url'>,
   data: string,
   more: readonly string[] = [],
+  fileLimit?: number,
 ): Promise<ServeProcess> {
   if (!existsSync(cli)) throw new Error('the command line is not built: run npm run build');
   const args = ['serve', '--port', '0', '--data', data, '--first-retry', '0.3', '--api-url', github.url];
-  const child = spawn(process.execPath, [cli, ...args, ...more], {
+  const limit = fileLimit === undefined ? '' : `ulimit -f ${fileLimit} && `;
+  const child = spawn('sh', ['-c', `${limit}exec "$0" "$@"`, process.execPath, cli, ...args, ...more], {
     env: { PATH: process.env['PATH'], ...secretsEnv },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,5 +1,5 @@
 // The writing calls, one function each: what came of a call is a value, so that one refusal stops nothing else.
-import { longestWait, retryAfterOf, statusOf, type Client } from './client.js';
+import { retryAfterOf, statusOf, type Client } from './client.js';
 import type { FileComment, LineComment, OwnComment } from './plan.js';
 import type { PullId } from './read-pull.js';
 
@@ -74,7 +74,7 @@ async function attempt(client: Client, call: () => Promise<unknown>): Promise<Wr
       const wait = retryAfterOf(error);
       // The client waits for the limits that it knows by their words; this is for all that name a time.
       const isLimit = status === 429 || (status === 403 && wait !== undefined);
-      if (isLimit && tries === 0 && wait !== undefined && wait <= longestWait) {
+      if (isLimit && tries === 0 && wait !== undefined && client.mayWait(wait)) {
         await client.wait(wait);
         continue;
       }

@@ -122,7 +122,7 @@ async function settle(
       log('info', 'requeued', fields);
       return;
     case 'retry': {
-      const delay = delayAfter(attempt, firstRetry);
+      const delay = delayAfter(attempt, firstRetry, verdict.after);
       schedule.hold(job, delay);
       const { code, reason } = verdict;
       log('warn', 'retry', { ...fields, code, reason, again_in_s: Math.round(delay / 100) / 10 });

@@ -11,6 +11,8 @@ import { parseTask, type ReviewTask, type TaskResult } from './review-task.js';
 
 /** Codes of failures of GitHub's, or of the network's. */
 const passing = new Set(['github-failed', 'no-login']);
+/** Seconds: the queue waits better than a process does. */
+const longestWait = 20;
 const noCheckout = (): Promise<undefined> => Promise.resolve(undefined);
 const nothing = (): void => undefined;
 
@@ -40,18 +42,21 @@ export async function runReviewProcess(): Promise<0> {
 }
 
 async function perform(task: ReviewTask): Promise<TaskResult> {
-  let calls = (): number => 0;
+  const { token, apiUrl, owner, repo, pull } = task;
+  const client = makeClient({ token, apiUrl, longestWait, onWait: nothing });
   try {
-    const client = makeClient({ token: task.token, apiUrl: task.apiUrl, onWait: nothing });
-    ({ calls } = client);
-    const id: PullId = { owner: task.owner, repo: task.repo, pull: task.pull };
+    const id: PullId = { owner, repo, pull };
     if (task.kind === 'review') return await review(task, client, id);
     await postFailedCheck(client, id, task.head, task.reason ?? '');
-    return { kind: 'told', calls: calls() };
+    return { kind: 'told', calls: client.calls() };
   } catch (error) {
     const code = error instanceof ToolError ? error.code : 'internal-error';
-    return { kind: 'failed', code, why: describeCause(error), retry: passing.has(code), calls: calls() };
+    return failed(client, code, describeCause(error), passing.has(code));
   }
+}
+
+function failed(client: Client, code: string, why: string, retry: boolean): TaskResult {
+  return { kind: 'failed', code, why, retry, after: client.askedWait(), calls: client.calls() };
 }
 
 async function review(task: ReviewTask, client: Client, id: PullId): Promise<TaskResult> {
@@ -75,7 +80,7 @@ async function review(task: ReviewTask, client: Client, id: PullId): Promise<Tas
   const { posted, checked, isWhole } = outcome;
   if (!isWhole) {
     const why = posted.why ?? (checked?.kind === 'failed' ? `check run: ${checked.why}` : '');
-    return { kind: 'failed', code: 'not-posted', why, retry: true, calls };
+    return failed(client, 'not-posted', why, true);
   }
   return {
     kind: 'reviewed',

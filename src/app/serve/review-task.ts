@@ -40,6 +40,8 @@ const result = z.discriminatedUnion('kind', [
     why: z.string(),
     /** Another try may do better. */
     retry: z.boolean(),
+    /** Seconds that GitHub asks to be left alone for. */
+    after: z.number().optional(),
     calls: z.number(),
   }),
 ]);

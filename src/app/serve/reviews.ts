@@ -1,6 +1,6 @@
 // A job as a task for a process of its own: with a fresh token, and with what a failure of GitHub's means for it.
-import { statusOf } from '../github/client.js';
-import type { MakeToken } from './app-token.js';
+import { retryAfterOf, statusOf } from '../github/client.js';
+import type { GithubApp } from './github-app.js';
 import type { DispatcherOptions } from './dispatcher.js';
 import type { Job } from './job.js';
 import type { ReviewTask, TaskResult } from './review-task.js';
@@ -14,7 +14,7 @@ const tellingLimit = 60;
 /** Makes the two things that the dispatcher can have done; `signal` ends them at once. */
 export function makeReviews(
   { apiUrl, pedantic, checkRun, reviewLimit }: ServeSettings,
-  makeToken: MakeToken,
+  makeToken: GithubApp['makeToken'],
   signal: AbortSignal,
   log: Log,
 ): Pick<DispatcherOptions, 'review' | 'tellFailure'> {
@@ -22,15 +22,8 @@ export function makeReviews(
     job: Job,
     more: Pick<ReviewTask, 'kind' | 'exact' | 'reason'>,
   ): Promise<TaskResult> => {
-    let token;
-    try {
-      token = await makeToken(job);
-    } catch (error) {
-      const status = statusOf(error);
-      const said = error instanceof Error ? (error.message.split(' - http')[0] ?? '') : String(error);
-      const why = `GitHub gives no token (${status === 0 ? 'no answer' : `status ${status}`}): ${said}`;
-      return { kind: 'failed', code: 'no-installation-token', why, retry: true, calls: 1 };
-    }
+    const token = await makeToken(job).catch(tokenFailure);
+    if (typeof token !== 'string') return token;
     if (signal.aborted)
       return { kind: 'failed', code: 'review-stopped', why: 'the server stops', retry: true, calls: 1 };
     const { owner, repo, pull, head } = job;
@@ -48,4 +41,12 @@ export function makeReviews(
         log('warn', 'not-told', { delivery: job.delivery, code: told.code, reason: told.why });
     },
   };
+}
+
+function tokenFailure(error: unknown): TaskResult {
+  const status = statusOf(error);
+  const said = error instanceof Error ? (error.message.split(' - http')[0] ?? '') : String(error);
+  const why = `GitHub gives no token (${status === 0 ? 'no answer' : `status ${status}`}): ${said}`;
+  const after = retryAfterOf(error) ?? 0;
+  return { kind: 'failed', code: 'no-installation-token', why, retry: true, after, calls: 1 };
 }

@@ -1,13 +1,15 @@
 // `hunklock serve`: puts the parts together, and takes them apart again on a signal.
+import { ToolError } from '../../base/tool-error.js';
 import { exitStatus, type ExitStatus } from '../exit.js';
 import { requireSafe } from '../github/client.js';
 import { packageVersion } from '../package-files.js';
-import { told, type Answer } from './answer.js';
-import { makeTokens } from './app-token.js';
+import { told } from './answer.js';
 import { lockData } from './data-lock.js';
 import { makeDispatcher, type Dispatcher } from './dispatcher.js';
+import { openApp, type GithubApp } from './github-app.js';
 import { startHttp, type HttpServer } from './http-server.js';
 import { makeDataDirectory, openJournal, type Journal } from './journal.js';
+import { readiness } from './readiness.js';
 import { makeReviews } from './reviews.js';
 import { serveSettings, type ServeFlags, type ServeSettings } from './serve-flags.js';
 import { makeLog, type Log } from './serve-log.js';
@@ -26,15 +28,15 @@ export async function runServe(flags: ServeFlags): Promise<ExitStatus> {
     [...secrets.webhook, secrets.privateKey.trim()],
   );
   await makeDataDirectory(settings.data);
-  const stop = untilStopped();
+  const asked = untilStopped();
   const lock = await lockData(settings.data, () => {
-    log('error', 'lock-lost', { reason: 'the lock of the data directory was removed' });
-    stop.now();
+    // Somebody else may own the journal now: what we accept would go into a file that nobody reads.
+    log('error', 'lock-lost', { reason: `the lock of ${settings.data} is not this server's any more` });
+    process.exit(exitStatus.usage);
   });
   try {
     const journal = await openJournal(settings.data);
-    await serve(settings, secrets, journal, log, stop.asked);
-    await journal.close();
+    await serve(settings, secrets, journal, log, asked).finally(journal.close);
     log('info', 'stopped', { pending: journal.state.pending.size });
     return exitStatus.clean;
   } finally {
@@ -50,12 +52,8 @@ async function serve(
   asked: Promise<string>,
 ): Promise<void> {
   const kill = new AbortController();
-  const reviews = makeReviews(
-    settings,
-    makeTokens(secrets, settings.apiUrl, settings.checkRun),
-    kill.signal,
-    log,
-  );
+  const app = openApp(secrets, settings.apiUrl, settings.checkRun);
+  const reviews = makeReviews(settings, app.makeToken, kill.signal, log);
   const dispatcher = makeDispatcher({ ...settings, ...reviews, journal, log });
   let isStopping = false;
   const http = await startHttp(settings.port, settings.host, {
@@ -76,10 +74,25 @@ async function serve(
   });
   sayStart(http, settings, journal, log);
   dispatcher.wake();
-  const signal = await asked;
+  const reason = await Promise.race([asked, refusal(app, log)]);
   isStopping = true;
+  const signal = typeof reason === 'string' ? reason : reason.code;
   log('info', 'stopping', { signal, running: dispatcher.counts().running });
   await end(http, dispatcher, kill, settings.stopLimit);
+  if (typeof reason !== 'string') throw reason;
+}
+
+/** Says who the App is; resolves only when GitHub does not take it. That GitHub does not answer is no reason to stop. */
+async function refusal(app: GithubApp, log: Log): Promise<ToolError> {
+  try {
+    const { slug, lacks } = await app.identify();
+    if (lacks.length > 0) log('warn', 'app-lacks', { app: slug, reason: lacks.join(', ') });
+    else log('info', 'app', { app: slug });
+  } catch (error) {
+    if (error instanceof ToolError) return error;
+    log('warn', 'app-not-known', { reason: error instanceof Error ? error.message : String(error) });
+  }
+  return new Promise(() => undefined);
 }
 
 function sayStart(
@@ -108,26 +121,4 @@ async function end(
   }, stopLimit * 1000);
   await Promise.all([dispatcher.stop(), answered]);
   clearTimeout(timer);
-}
-
-function readiness(
-  { mostPending }: ServeSettings,
-  { state, failure, append }: Journal,
-  dispatcher: Dispatcher,
-  isStopping: boolean,
-): Answer {
-  const isFull = state.pending.size >= mostPending;
-  const problem = isStopping
-    ? 'stopping'
-    : failure() !== undefined
-      ? 'journal-failed'
-      : isFull
-        ? 'queue-full'
-        : '';
-  // Nobody delivers to a server that is not ready: it has to find out by itself that the disk is back.
-  if (problem === 'journal-failed') append({ kind: 'released', delivery: '' }).catch(() => undefined);
-  const { running, reviewed, failed, lastFailure } = dispatcher.counts();
-  const queued = Math.max(0, state.pending.size - running);
-  const body = { status: problem === '' ? 'ready' : problem, queued, running, reviewed, failed, lastFailure };
-  return { status: problem === '' ? 200 : 503, body };
 }

@@ -54,7 +54,7 @@ export function serveSettings(flags: ServeFlags, env: NodeJS.ProcessEnv, cwd: st
     data: resolve(cwd, flags.data),
     path: flags.path,
     only: new Set((flags.only ?? []).map(placeName)),
-    apiUrl: flags.apiUrl ?? env.GITHUB_API_URL ?? 'https://api.github.com',
+    apiUrl: flags.apiUrl ?? apiUrlOf(env),
     drafts: flags.drafts ?? false,
     pedantic: flags.pedantic ?? false,
     checkRun: flags.checkRun,
@@ -64,6 +64,11 @@ export function serveSettings(flags: ServeFlags, env: NodeJS.ProcessEnv, cwd: st
     firstRetry: numberOf(flags.firstRetry, '--first-retry', 0, 3600, /^\d{1,4}(?:\.\d{1,3})?$/),
     mostPending: numberOf(flags.queue, '--queue', 1, 100_000),
   };
+}
+
+/** An empty variable is as good as none. */
+function apiUrlOf({ GITHUB_API_URL: url = '' }: NodeJS.ProcessEnv): string {
+  return url === '' ? 'https://api.github.com' : url;
 }
 
 function numberOf(value: string, name: string, least: number, most: number, form = /^\d{1,6}$/): number {

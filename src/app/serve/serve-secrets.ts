@@ -11,7 +11,7 @@ export interface Secrets {
   readonly webhook: readonly string[];
 }
 
-export const secretNames = {
+const secretNames = {
   appId: 'HUNKLOCK_APP_ID',
   privateKey: 'HUNKLOCK_PRIVATE_KEY',
   webhook: 'HUNKLOCK_WEBHOOK_SECRET',
@@ -20,21 +20,22 @@ export const secretNames = {
 /** GitHub has no limit; two are enough to change a secret without a gap. */
 const mostSecrets = 4;
 
-/** Reads all three; throws a ToolError that names the first that is missing or not usable. */
+/** Reads all three; throws a ToolError that names those that are missing, or the first that is of no use. */
 export async function readSecrets(env: NodeJS.ProcessEnv): Promise<Secrets> {
-  const webhook = (await readSecret(env, secretNames.webhook, 'the webhook secret of the App'))
+  const missing = Object.values(secretNames).filter(
+    (name) => isEmpty(env[name]) && isEmpty(env[`${name}_FILE`]),
+  );
+  if (missing.length > 0) throw noSecret(missing);
+  const webhook = (await readSecret(env, secretNames.webhook))
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .slice(0, mostSecrets);
-  const appId = (await readSecret(env, secretNames.appId, 'the id of the App')).trim();
+  const appId = (await readSecret(env, secretNames.appId)).trim();
   if (!/^\d{1,20}$|^Iv[\w.]{10,40}$/.test(appId))
     throw badSecret(secretNames.appId, 'it is no App id', "It is the number at the top of the App's page.");
   // On one line, as some set it in an environment.
-  const privateKey = (await readSecret(env, secretNames.privateKey, 'the private key of the App')).replaceAll(
-    '\\n',
-    '\n',
-  );
+  const privateKey = (await readSecret(env, secretNames.privateKey)).replaceAll('\\n', '\n');
   try {
     if (createPrivateKey(privateKey).asymmetricKeyType !== 'rsa') throw new Error('it is no RSA key');
   } catch {
@@ -48,12 +49,24 @@ export async function readSecrets(env: NodeJS.ProcessEnv): Promise<Secrets> {
   return { appId, privateKey, webhook };
 }
 
-async function readSecret(env: NodeJS.ProcessEnv, name: string, what: string): Promise<string> {
+async function readSecret(env: NodeJS.ProcessEnv, name: string): Promise<string> {
   const file = env[`${name}_FILE`] ?? '';
-  const value = file === '' ? (env[name] ?? '') : await readSecretFile(file, name);
-  if (value.trim() !== '') return value;
-  const next = `Put it into a file and set ${name}_FILE to its path, or set ${name}; docs/serve.md tells more.`;
-  throw new ToolError('no-secret', 2, `${what} is missing: ${name} is not set`, next);
+  if (file === '') return env[name] ?? '';
+  const value = await readSecretFile(file, name);
+  if (isEmpty(value)) throw badSecret(`${name}_FILE`, `${file} is empty`, 'Write the secret into it.');
+  return value;
+}
+
+const isEmpty = (value: string | undefined): boolean => value === undefined || value.trim() === '';
+
+function noSecret(missing: readonly string[]): ToolError {
+  const [first = ''] = missing;
+  return new ToolError(
+    'no-secret',
+    2,
+    `the App's secrets are missing in the environment: ${missing.join(', ')}`,
+    `Set each, or put it into a file and set ${first}_FILE, and so on, to its path; docs/serve.md tells where they come from.`,
+  );
 }
 
 async function readSecretFile(file: string, name: string): Promise<string> {

@@ -8,7 +8,7 @@ export interface Why {
 
 export type Verdict =
   | { readonly kind: 'done' | 'superseded' | 'requeue' }
-  | ({ readonly kind: 'retry' } & Why)
+  | ({ readonly kind: 'retry'; readonly after: number } & Why)
   | ({ readonly kind: 'fail' } & Why);
 
 /** With the tries that ended the server. */
@@ -26,13 +26,18 @@ export function verdictOf(result: TaskResult, attempt: number, isSuperseded: boo
   const why = whyOf(result);
   if (why.code === 'review-stopped') return { kind: 'requeue' };
   const isPassing = result.kind === 'head-moved' || result.retry;
-  return { kind: isPassing && attempt < mostAttempts ? 'retry' : 'fail', ...why };
+  if (!isPassing || attempt >= mostAttempts) return { kind: 'fail', ...why };
+  return { kind: 'retry', after: result.kind === 'failed' ? (result.after ?? 0) : 0, ...why };
 }
 
-/** Milliseconds until the next try: four times as long each time, not to the second, so that not all come at once. */
-export function delayAfter(attempt: number, firstRetry: number): number {
-  return Math.round(firstRetry * 1000 * 4 ** (attempt - 1) * (0.9 + Math.random() / 5));
+/** Milliseconds until the next try: four times as long each time, and not to the second, so that not all come at once. */
+export function delayAfter(attempt: number, firstRetry: number, asked: number): number {
+  const own = firstRetry * 4 ** (attempt - 1);
+  return Math.round(1000 * Math.max(own, Math.min(asked, mostAsked)) * (1 + Math.random() / 5));
 }
+
+/** Seconds: a limit of GitHub's lasts an hour at most. */
+const mostAsked = 3600;
 
 function whyOf(result: Extract<TaskResult, { kind: 'head-moved' | 'failed' }>): Why {
   return result.kind === 'head-moved'

@@ -5,6 +5,7 @@ import type { Journal } from './journal.js';
 import { isSettled } from './queue-state.js';
 import type { Log, LogFields } from './serve-log.js';
 import { isSigned } from './signature.js';
+import { within } from './within.js';
 import { readEvent, type EventChoice } from './webhook-event.js';
 import type { Job } from './job.js';
 
@@ -76,7 +77,12 @@ async function accept(
   }
   try {
     const written = jobs.map((job) => journal.append({ kind: 'accepted', job, attempts: 0 }));
-    await within(longestWrite, Promise.all(written).then(onAccepted));
+    const accepted = Promise.all(written).then(() => {
+      for (const { owner, repo, pull, head } of jobs)
+        say('info', 'accepted', { repo: `${owner}/${repo}`, pull, head });
+      onAccepted();
+    });
+    await within(longestWrite, 'the disk', accepted);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     say('warn', 'journal-failed', { reason: why });
@@ -85,8 +91,6 @@ async function accept(
       headers: again,
     };
   }
-  for (const { owner, repo, pull, head } of jobs)
-    say('info', 'accepted', { repo: `${owner}/${repo}`, pull, head });
   return told(202, 'accepted');
 }
 
@@ -104,16 +108,4 @@ function parse(body: Buffer): unknown {
 function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : undefined;
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`the disk did not answer in ${ms / 1000} s`));
-    }, ms);
-  });
-  return Promise.race([work, late]).finally(() => {
-    clearTimeout(timer);
-  });
 }
