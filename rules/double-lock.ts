@@ -1,5 +1,5 @@
 // A lock is acquired while the same path still holds it: the task waits for itself.
-import { mentionsOf, textOf } from '../src/lockstate/access-path.js';
+import { lastField, mentionsOf, textOf } from '../src/lockstate/access-path.js';
 import { acquires } from '../src/lockstate/balance.js';
 import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
 import { guardLock } from '../src/lockstate/guard-steps.js';
@@ -8,6 +8,7 @@ import { mayNest } from '../src/lockstate/lock-effect.js';
 import { defineRule, type Report } from '../src/rule/contract.js';
 import { takenAgain } from '../src/rule/held-by-caller.js';
 import { holdingWords } from '../src/rule/held-locks.js';
+import { lockCounts, mayCompensate } from '../src/rule/lock-counts.js';
 import { releaseFor } from '../src/rule/lock-twins.js';
 import { certaintyUnder } from '../src/rule/said-at-call.js';
 
@@ -39,7 +40,9 @@ export default defineRule({
           contrast: {
             certainty: 'likely',
             holds: (other) =>
-              acquires(other, lock.shown) && helpers.every((name) => callsHolding(other, name, lock.shown)),
+              acquires(other, lock.shown) &&
+              (losesRelease(facts, other, lock.shown) ||
+                helpers.every((name) => callsHolding(other, name, lock.shown))),
           },
           at,
           lock: lock.shown,
@@ -114,11 +117,24 @@ function mayRelease(
     const name = calleeName(step.call) ?? '';
     const [state] = states;
     if (!/unlock|release|drop/i.test(name) || (state && lockCallOf(step.call, state.aliases))) return [];
+    if (isInnocent(facts, name, key)) return [];
     const reaches = step.call.args.some((arg) =>
       [...mentionsOf(textOf(arg, state?.aliases)).roots].some((root) => roots.has(root)),
     );
     return reaches ? [name] : [];
   });
+}
+
+/** The helper's text was read, and does nothing to a lock by this name. */
+function isInnocent(facts: FunctionFacts, name: string, key: string): boolean {
+  const summary = facts.summary(name);
+  return summary?.opaque === false && !summary.touched.has(lastField(key));
+}
+
+/** The patch takes out a release and leaves all else as it was: no helper has come to do it instead. */
+function losesRelease(facts: FunctionFacts, other: FunctionFacts, shown: string): boolean {
+  const [own, before] = [lockCounts(facts, shown), lockCounts(other, shown)];
+  return own.acquires === before.acquires && own.releases < before.releases && !mayCompensate(facts, other);
 }
 
 /** The other image makes the call inside its section, too: there it was no release. */

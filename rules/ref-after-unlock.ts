@@ -1,10 +1,17 @@
 // The reference is taken after the lock under which the object was found has been dropped.
 import { heldInText } from '../src/lockstate/balance.js';
 import type { FunctionFacts } from '../src/lockstate/facts.js';
+import type { PathState } from '../src/lockstate/path-state.js';
 import { defineRule, type Report } from '../src/rule/contract.js';
 import { heldLocksOf } from '../src/rule/held-locks.js';
 import { type ReferenceCall, referenceCalls } from '../src/rule/reference-calls.js';
-import { isPartOfOwned, isTakenInside, type StaleFind, staleFind } from '../src/rule/stale-finds.js';
+import {
+  isPartOfOwned,
+  isPinnedFind,
+  isTakenInside,
+  type StaleFind,
+  staleFind,
+} from '../src/rule/stale-finds.js';
 
 export default defineRule({
   id: 'ref-after-unlock',
@@ -64,14 +71,9 @@ function* movedOut(facts: FunctionFacts): Generator<Report<'dropped'>> {
       lock.kind === 'free' && lock.at ? [{ key, lock, at: lock.at }] : [],
     );
     const last = released.sort((a, b) => b.at.line - a.at.line)[0];
-    if (
-      !last ||
-      taken.fallible ||
-      isPartOfOwned(facts, taken) ||
-      taken.states.some((other) => heldLocksOf(other).length > 0)
-    )
-      continue;
+    if (!last || taken.fallible || taken.states.some(holdsOwn)) continue;
     const { shown } = last.lock;
+    const owned = isPartOfOwned(facts, taken);
     yield {
       messageId: 'dropped',
       certainty: undefined,
@@ -79,7 +81,10 @@ function* movedOut(facts: FunctionFacts): Generator<Report<'dropped'>> {
         certainty: 'likely',
         holds: (other) =>
           [...referenceCalls(other)].some(
-            (call) => call.text === taken.text && heldInText(other, call.at, shown),
+            (call) =>
+              call.text === taken.text &&
+              heldInText(other, call.at, shown) &&
+              (!owned || isPinnedFind(other, call, shown)),
           ),
       },
       at: taken.at,
@@ -93,6 +98,10 @@ function* movedOut(facts: FunctionFacts): Generator<Report<'dropped'>> {
     };
   }
 }
+
+/** A lock that the function took itself: the object may be kept by it. What its callers hold, they held before. */
+const holdsOwn = (state: PathState): boolean =>
+  heldLocksOf(state).some(([, { byCaller, because }]) => !byCaller && because === undefined);
 
 /** The other image takes this kind of reference while the locks of the find are still held. */
 function takesInside(facts: FunctionFacts, other: FunctionFacts, taken: ReferenceCall): boolean {

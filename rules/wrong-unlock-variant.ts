@@ -61,10 +61,24 @@ function splitRestore(facts: FunctionFacts, state: PathState, lock: LockCall, he
   for (const [key, other] of state.locks) {
     if (key === lock.key) continue;
     const isOther = other.kind === 'held' && other.atomic && other.lockType !== 'rcu';
-    if (isOther && other.variant === lock.api.variant && other.variant !== held.variant) return true;
+    if (isOther && other.variant === lock.api.variant && other.variant !== held.variant) {
+      if (mayRestore(facts, other, held)) return true;
+    }
     if (other.kind === 'free' && other.at && handsFlagsOver(facts, other.at, held, lock.api)) return true;
   }
   return false;
+}
+
+/** The other lock's release, as far as it is shown, restores what this lock saved. */
+function mayRestore(facts: FunctionFacts, other: HeldLock, held: HeldLock): boolean {
+  const variants = [...lockPoints(facts)].flatMap(({ readings }) =>
+    readings.flatMap(({ lock: { api, shown } }) =>
+      api.effect === 'release' && shown === other.shown ? [api.variant] : [],
+    ),
+  );
+  // A hunk may show the one half only; a lock that was taken first is not the inner one of an exchange.
+  if (variants.length === 0) return !facts.fn.complete && other.at.line > held.at.line;
+  return variants.includes(held.variant);
 }
 
 /** The release at `at` was the other half of the exchange: of a lock taken as this one is released, and the reverse. */

@@ -143,6 +143,58 @@ const locksInside = `--- a/fs/yarrow.c
  }
 `;
 
+const handedOver = `static int sedge_lookup(struct sedge_fs *sfs, u64 block, u64 *refs)
+{
+	struct sedge_root *root = sedge_running_root(sfs);
+	struct sedge_head *head;
+	int err = -ENOENT;
+
+	head = sedge_find_head(root, block);
+	if (head) {
+		*refs = head->refs;
+		err = 0;
+	}
+	spin_unlock(&root->lock);
+	return err;
+}
+
+static int sedge_walk_down(struct sedge_fs *sfs, struct sedge_path *path, u64 block)
+{
+	struct sedge_node *next = sedge_find_node(sfs, block);
+	u64 refs;
+	int err;
+
+	if (!next)
+		return -ENOMEM;
+	mutex_lock(&next->lock);
+	err = sedge_lookup(sfs, block, &refs);
+	if (err < 0)
+		goto out_unlock;
+	if (!refs) {
+		err = -EUCLEAN;
+		goto out_unlock;
+	}
+	path->nodes[path->level] = next;
+	path->locks[path->level] = SEDGE_WRITE_LOCK;
+	return 0;
+out_unlock:
+	mutex_unlock(&next->lock);
+	sedge_free_node(next);
+	return err;
+}
+`;
+
+const lookupRepaired = `--- a/fs/sedge.c
++++ b/fs/sedge.c
+@@ -4,5 +4,6 @@
+ 	struct sedge_head *head;
+ 	int err = -ENOENT;
+ 
++	spin_lock(&root->lock);
+ 	head = sedge_find_head(root, block);
+ 	if (head) {
+`;
+
 function introduced(patch: string, source: string): readonly string[] {
   const lines = patch.split('\n').map((text, index) => ({ text, inputLine: index + 1 }));
   const parsed = parsePatches([{ source: 'test', format: 'raw diff', lines }]);
@@ -183,5 +235,9 @@ describe('callers of a changed helper', () => {
 
   test('callers that follow the change are right', () => {
     expect(introduced(callersFollow, source)).toEqual([]);
+  });
+
+  test('what a broken helper did to the other locks of its callers nobody knows', () => {
+    expect(introduced(lookupRepaired, handedOver)).toEqual([]);
   });
 });

@@ -78,8 +78,16 @@ export function releasedExits(facts: FunctionFacts, key: string): { exit: Exit; 
 
 /** True when the text takes the lock called so and releases what it took, and no exit shown leaves it held. */
 export function balances(facts: FunctionFacts, shown: string): boolean {
-  return releasesTaken(facts, shown) && !leavesHeld(facts, shown);
+  return releasesTaken(facts, shown) && !leavesHeld(facts, shown) && !leavesUnknown(facts, shown);
 }
+
+/** A call that may have touched the lock stands before an exit: whether it is held there, nobody can say. */
+const leavesUnknown = (facts: FunctionFacts, shown: string): boolean =>
+  facts.exits.some(({ states }) =>
+    states.some(({ locks }) =>
+      [...locks.values()].some((lock) => lock.kind === 'unclear' && lock.shown === shown),
+    ),
+  );
 
 /** True when an exit that is shown leaves the lock held that the text took. */
 export function leavesHeld(facts: FunctionFacts, shown: string): boolean {

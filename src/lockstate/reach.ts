@@ -2,7 +2,7 @@
 import type { CallExpr } from '../syntax/model.js';
 import { lastField, mentionsOf, textOf } from './access-path.js';
 import { calleeName, speaksOfLocking } from './lock-call.js';
-import { lostKeyPrefix, type LockStatus, type PathState } from './path-state.js';
+import { type HeldLock, lostKeyPrefix, type LockStatus, type PathState } from './path-state.js';
 import type { Summary } from './summary.js';
 
 type Touched = (key: string, status: LockStatus) => boolean;
@@ -48,8 +48,20 @@ function touchedByName(
   const isUnnamed =
     name.includes('unlock') && ![...state.locks].some(([key, { kind }]) => kind === 'held' && inReach(key));
   const words = new Set(name.split('_'));
-  return (key) => isUnnamed || inReach(key) || args.length === 0 || sharesWord(key, words);
+  const [takes, givesUp] = [speaksOfLocking(name.replace(/un_?lock/gi, '')), mayGiveUp.test(name)];
+  return (key, status) => {
+    if (status.kind === 'held' && !givesUp && !isPageLock(status)) return false;
+    if (status.kind === 'free' && !takes) return false;
+    return isUnnamed || inReach(key) || args.length === 0 || sharesWord(key, words);
+  };
 }
+
+/** Functions that lock more drop and retake the page lock at times: ocfs2_inode_lock_with_folio() (fs/ocfs2/dlmglue.c). */
+const isPageLock = ({ lockType }: HeldLock): boolean => /^(?:page|folio)-lock$/.test(lockType);
+
+// A name that speaks of locking alone takes more, or speaks of a lock as a thing; by these words it may end what is held.
+const mayGiveUp =
+  /un_?lock|relock|release|relse|free|drop|put|end|done|finish|exit|leave|cancel|commit|revert|convert|downgrade|abort|wake|wait|up_|_up|try|kill|move|with/i;
 
 /** A lock without an object in view, and a name that shares a word with it: foo_unlock() and foo_mutex. */
 function sharesWord(key: string, words: ReadonlySet<string>): boolean {
@@ -63,7 +75,7 @@ const mayEnd = /submit|read|write|end_|release|free|_put|relse|forget|commit|can
 // These give up a reference and no lock: a folio that is freed locked is a bug (mm/page_alloc.c: free_page_is_bad).
 // folio_wait_writeback() waits for another I/O, with the lock held (mm/page-writeback.c); the others read a number.
 const endsNone =
-  /^(?:folio_put|put_page|\w{0,20}wait_(?:on_)?(?:folio|page|buffer)?_?writeback\w{0,10}|(?:i_size|atomic\d{0,2}|refcount|kref)_read|READ_ONCE)$/;
+  /^(?:folio_put|put_page|\w{0,20}wait_(?:(?:on|for)_\w{1,40}|writeback\w{0,10})|(?:i_size|atomic\d{0,2}|refcount|kref)_read|READ_ONCE)$/;
 
 // Look at a lock without changing it (include/linux/lockdep.h), or take the address of a neighbour of it.
 const neutralCall =

@@ -1,7 +1,7 @@
 // References taken on an object behind the critical section in which it was found or chosen.
 import type { Position } from '../base/position.js';
 import { lastField, mentionsOf, textOf } from '../lockstate/access-path.js';
-import { referenceTaker } from '../kernel/index.js';
+import { apiContract, referenceTaker } from '../kernel/index.js';
 import { storeOf } from '../lockstate/dentry-texts.js';
 import type { FunctionFacts } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
@@ -78,6 +78,29 @@ function isCheckedAgain(facts: FunctionFacts, from: Position, taken: ReferenceCa
       end.condition.at.line <= taken.at.line &&
       mentionsOf(textOf(end.condition)).roots.has(taken.variable ?? ''),
   );
+}
+
+/**
+ * The object was found by a call that only its name makes an owning one (`entry = foo_get_entry(bucket)`), and the
+ * reference was taken in the same critical section: had the call given one, nobody would take another there.
+ */
+export function isPinnedFind(facts: FunctionFacts, taken: ReferenceCall, shown: string): boolean {
+  const sections = (states: readonly PathState[]): ReadonlySet<number> =>
+    new Set(
+      states.flatMap((state) =>
+        heldLocksOf(state).flatMap(([, lock]) => (lock.shown === shown ? [lock.at.line] : [])),
+      ),
+    );
+  const own = sections(taken.states);
+  return facts.points.some(({ step, states }) => {
+    const [name, value] = storeOf(step);
+    if (name === undefined || name !== taken.variable || value?.kind !== 'call') return false;
+    const callee = calleeName(value) ?? '';
+    if (referenceTaker(callee) !== undefined || apiContract(callee) !== undefined) return false;
+    const reader = facts.callee(callee);
+    if (reader && [...referenceCalls(reader)].length > 0) return false;
+    return [...sections(states)].some((line) => own.has(line));
+  });
 }
 
 /** `dget(session->root)`, where the function has a reference to the session: that keeps its root, too. */
