@@ -10,6 +10,7 @@ import doublePut from './double-put.js';
 import doubleUnlock from './double-unlock.js';
 import dropThenSplice from './drop-then-splice.js';
 import guardMisuse from './guard-misuse.js';
+import inferredGuard from './inferred-guard.js';
 import irqsaveFlagsShared from './irqsave-flags-shared.js';
 import missingPut from './missing-put.js';
 import missingUnlock from './missing-unlock.js';
@@ -63,6 +64,7 @@ export const rules: readonly Rule[] = [
   disconnectedTest,
   newInodeNotUnlocked,
   publishOutsideLock,
+  inferredGuard,
   mustHold,
   mustNotHold,
   assertContradiction,

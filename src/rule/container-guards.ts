@@ -62,7 +62,7 @@ function locksHeld({ states }: Publication): ReadonlySet<string> {
 const allocation = /alloc|create|new|init|^kzalloc|^kmem_/;
 
 /** The container is in an object that this function makes: nobody else can see it yet. */
-export function isOwnContainer(facts: FunctionFacts, { owner }: Publication): boolean {
+export function isOwnContainer(facts: FunctionFacts, { owner }: Pick<Publication, 'owner'>): boolean {
   if (/init|setup|fill_super|mount|probe|alloc|create/.test(facts.fn.name)) return true;
   return facts.points.some(({ step }) => {
     const [name, value] = storeOf(step);
