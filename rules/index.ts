@@ -9,6 +9,7 @@ import doubleLock from './double-lock.js';
 import doublePut from './double-put.js';
 import doubleUnlock from './double-unlock.js';
 import dropThenSplice from './drop-then-splice.js';
+import freeWithoutGracePeriod from './free-without-grace-period.js';
 import guardMisuse from './guard-misuse.js';
 import inferredGuard from './inferred-guard.js';
 import irqsaveFlagsShared from './irqsave-flags-shared.js';
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   useAfterPut,
   doublePut,
   missingPut,
+  freeWithoutGracePeriod,
   unserializedDAdd,
   spliceResultLost,
   dropThenSplice,
