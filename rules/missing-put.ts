@@ -5,10 +5,12 @@ import { pointersIn } from '../src/lockstate/object-calls.js';
 import { uncast } from '../src/lockstate/object-names.js';
 import type { Expr } from '../src/syntax/model.js';
 import { type Certainty, defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
+import { wasInSameHands } from '../src/rule/handed-before.js';
+import { bareStores, isLost } from '../src/rule/overwritten.js';
+import { bareWays, putsLeftOut } from '../src/rule/left-out-puts.js';
 import { isForgotten } from '../src/rule/forgotten.js';
 import { isBehindWarning } from '../src/rule/warned-exits.js';
 import {
-  calleesAt,
   type GivenAtExit,
   givenAtExits,
   handedAt,
@@ -24,10 +26,14 @@ export default defineRule({
   summary: 'A path leaves without giving up a reference that its siblings give up',
   messages: {
     dropped: "nothing gives up '{object}' any more, which {by}() acquired: it is never freed",
+    left: "{does} without giving up '{object}', which other paths give up, as this one did before: it is never freed",
+    lost: "'{object}' becomes another object while the one that {by}() acquired has not been given up: it is never freed",
     leak: "returns without giving up '{object}', which {by}() acquired and other paths give up: it is never freed",
   },
   *check(facts) {
     yield* droppedPuts(facts);
+    yield* leftOutPuts(facts);
+    yield* lostObjects(facts);
     for (const owned of ownedAtExits(facts)) {
       const { object, exit } = owned;
       const siblings = givenAtExits(facts).filter(({ acquired }) => acquired.site === object.acquired.site);
@@ -76,6 +82,52 @@ function* droppedPuts(facts: FunctionFacts): Generator<Report<'dropped'>> {
       witness: [
         { line: at.line, text: `acquired by ${by}()` },
         { line: last.at.line, text: 'returns, and nothing gives it up' },
+      ],
+    };
+  }
+}
+
+/** What came in is given up on other paths of this image, and was on this one in the other. */
+function* leftOutPuts(facts: FunctionFacts): Generator<Report<'left'>> {
+  for (const way of bareWays(facts)) {
+    const { text, at, label, put } = way;
+    const does = label === undefined ? 'returns' : `jumps to ${label}`;
+    yield {
+      messageId: 'left',
+      certainty: undefined,
+      contrast: {
+        certainty: 'likely',
+        holds: (other) => putsLeftOut(facts, other, way).length > 0,
+        witness: (other) =>
+          putsLeftOut(facts, other, way)
+            .slice(0, 1)
+            .map(({ at: line, by }) => ({ line: line.line, text: `given up by ${by}()` })),
+      },
+      at,
+      lock: text,
+      data: { object: text, does },
+      witness: [
+        { line: put.at.line, text: `given up by ${put.by}() on another path` },
+        { line: at.line, text: `${does} without giving it up` },
+      ],
+    };
+  }
+}
+
+/** A loop goes on, or the variable gets another object, on a way that has not given up the last one. */
+function* lostObjects(facts: FunctionFacts): Generator<Report<'lost'>> {
+  for (const bare of bareStores(facts)) {
+    const { text, acquired, store } = bare;
+    yield {
+      messageId: 'lost',
+      certainty: undefined,
+      contrast: { certainty: 'likely', holds: (other) => isLost(facts, other, bare) },
+      at: store.at,
+      lock: text,
+      data: { object: text, by: acquired.by },
+      witness: [
+        { line: acquired.at.line, text: `acquired by ${acquired.by}()` },
+        { line: store.at.line, text: 'means another object from here on' },
       ],
     };
   }
@@ -158,19 +210,10 @@ function wasGivenUp(facts: FunctionFacts, other: FunctionFacts, owned: OwnedAtEx
     ({ shown, acquired }) => isSame(shown) && acquired.by === object.acquired.by,
   );
   if (given.length === 0 || isDestroyed(owned, given)) return false;
-  const before = calleesAt(
+  return wasInSameHands(
+    facts,
+    object.handed,
     other,
     given.flatMap(({ handed }) => [...handed]),
   );
-  // Which image is right about a call that failed with the object in its hands, its text has told, or its name must.
-  const failed = calleesAt(
-    facts,
-    [...object.handed].filter((site) => site.endsWith('!0')),
-  );
-  if ([...failed].some((name) => mayKeep.test(name) && !facts.callee(name))) return false;
-  return [...calleesAt(facts, object.handed)].every((name) => before.has(name));
 }
-
-// What such a function gets is its own, or gone, also when it fails: kobject_init_and_add(), reiserfs_new_inode().
-const mayKeep =
-  /(?:^|_)(?:add|register|insert|new|init|create|attach|install|e?n?queue|submit|send|finish|complete|end|release|free|put|drop|destroy|commit|set|open|mount|fill|start|run|exec|dispatch|schedule|post|publish|link|store|assign|transfer|consume|failed)(?:_|$)/;

@@ -8,7 +8,7 @@ import type { FunctionFacts } from './facts.js';
 import type { EffectsLookup } from './function-effects.js';
 import type { SleepLookup } from './inner-sleep.js';
 import { openCallees } from './callees.js';
-import { type Lifetimes, lifetimesOf } from './lifetimes.js';
+import { type Lifetimes, lifetimeOfCameIn, lifetimesOf } from './lifetimes.js';
 import { exitsOf, leavingsOf, pointsOf, solveFunction, testsOf } from './solve-function.js';
 import type { SummaryLookup } from './summary.js';
 
@@ -99,6 +99,7 @@ export function analyseImage(
     if (!entry || !solved || solved.solution.gaveUp) return undefined;
     const { cfg, solution, context } = solved;
     let lifetimes: Lifetimes | undefined;
+    const cameIn = new Map<string, Lifetimes>();
     const points = once(() => pointsOf(solved));
     const exits = once(() => exitsOf(solved));
     /** What other files say of a function that they can see. */
@@ -137,6 +138,11 @@ export function analyseImage(
       merged: solution.merged,
       lifetimes: (also) =>
         also === undefined ? (lifetimes ??= lifetimesOf(cfg, context)) : lifetimesOf(cfg, context, also),
+      cameIn: (text) => {
+        const known = cameIn.get(text) ?? lifetimeOfCameIn(cfg, context, text);
+        cameIn.set(text, known);
+        return known;
+      },
       callee: (name) => {
         const callee = slicesByName.get(name);
         if (callee) return callee.complete ? neighbour(callee) : undefined;

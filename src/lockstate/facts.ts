@@ -73,6 +73,8 @@ export interface FunctionFacts {
   readonly merged: boolean;
   /** Lifetimes of the objects it gives up somewhere, or of one that it does not (`also`); made when asked for. */
   readonly lifetimes: (also?: string) => Lifetimes;
+  /** Lifetime of one object that it did not acquire, as if it owned a reference; made when asked for. */
+  readonly cameIn: (text: string) => Lifetimes;
   /**
    * A function by its name, of the same image or as another file of the tree defines it (its lines are lines of its
    * own `filePath`); undefined when its text is not at hand, not whole or was given up.

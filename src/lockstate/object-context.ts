@@ -1,8 +1,14 @@
 // What the transfer of objects needs besides the path: the same for a whole function.
 import type { Choices } from './object-choices.js';
+import type { CameIn } from './object-came-in.js';
+import type { ObjectPath } from './object-state.js';
 import type { TransferContext } from './transfer-context.js';
 
 export interface ObjectContext {
+  /** What paths know where they begin: at the entry, and behind code that is not shown. */
+  readonly start: ObjectPath;
+  /** The one object followed that came in: every store to its variable brings another of the kind. */
+  readonly cameIn?: CameIn;
   readonly context: TransferContext;
   /** Texts of the objects followed. */
   readonly tracked: ReadonlySet<string>;

@@ -6,7 +6,6 @@ import { learn } from './object-learn.js';
 import { namedBy, uncast } from './object-names.js';
 import {
   choiceMark,
-  emptyPath,
   joinPaths,
   objectConfig,
   objectNamed,
@@ -62,8 +61,8 @@ export function solveObjects(
     gaveUp,
   });
 
-  arrive(cfg.entry, undefined, emptyPath);
-  for (const block of cfg.blocks) if (block.fromUnseen) arrive(block.id, undefined, emptyPath);
+  arrive(cfg.entry, undefined, context.start);
+  for (const block of cfg.blocks) if (block.fromUnseen) arrive(block.id, undefined, context.start);
   for (const id of queue) {
     queue.delete(id);
     const block = cfg.blocks[id];

@@ -11,8 +11,8 @@ export interface Acquired {
   readonly at: Position;
   /** The function called. */
   readonly by: string;
-  /** Its result is the object; it stored the object where an argument points; it took one more reference on an argument. */
-  readonly how: 'result' | 'out' | 'taken';
+  /** Its result is the object; it stored the object where an argument points; it took one more reference on an argument; it had been there. */
+  readonly how: 'result' | 'out' | 'taken' | 'came-in';
 }
 
 /** Where a path gave an object up, and how. */

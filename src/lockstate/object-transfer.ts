@@ -10,17 +10,10 @@ import { applyReferences } from './object-apply.js';
 import { argumentEffect } from './object-calls.js';
 import type { ObjectContext } from './object-context.js';
 import { objectText } from './object-interest.js';
+import { afterStore } from './object-came-in.js';
 import { learn } from './object-learn.js';
 import { forgetName, forgetObjects, keepAll, movedOn, namedBy, uncast } from './object-names.js';
-import {
-  emptyPath,
-  objectNamed,
-  type ObjectPath,
-  setName,
-  setObject,
-  siteOf,
-  unclear,
-} from './object-state.js';
+import { objectNamed, type ObjectPath, setName, setObject, siteOf, unclear } from './object-state.js';
 import { type PathState, setValue } from './path-state.js';
 import { cursorsOf, transfer } from './transfer.js';
 import type { TransferContext } from './transfer-context.js';
@@ -34,10 +27,22 @@ export function transferObjects(path: ObjectPath, step: Step, objects: ObjectCon
     case 'call':
       return callPaths(path, step, objects);
     case 'declare':
-      return [stored({ ...path, facts }, step.name, step.init, step.at, objects)];
+      return [
+        afterStore(
+          stored({ ...path, facts }, step.name, step.init, step.at, objects),
+          step.name,
+          step.init && objects.cameIn,
+        ),
+      ];
     case 'assign':
       if (step.target.kind === 'name')
-        return [stored({ ...path, facts }, step.target.name, step.value, step.at, objects)];
+        return [
+          afterStore(
+            stored({ ...path, facts }, step.target.name, step.value, step.at, objects),
+            step.target.name,
+            step.value && objects.cameIn,
+          ),
+        ];
       return [keptIn({ ...path, facts }, step.target, step.value, objects)];
     case 'iterate':
       return [cursorsOf(step, context.locals).reduce(forgetName, { ...path, facts })];
@@ -47,7 +52,7 @@ export function transferObjects(path: ObjectPath, step: Step, objects: ObjectCon
     case 'guard-begin':
       return [path];
     case 'unseen':
-      return [emptyPath];
+      return [objects.start];
     default:
       return step satisfies never;
   }

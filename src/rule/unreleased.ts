@@ -1,5 +1,6 @@
 // Objects that a path owns when it returns, weighed against what the other paths of the function do with them.
 import type { Position } from '../base/position.js';
+import { apiContract } from '../kernel/index.js';
 import type { Step } from '../cfg/model.js';
 import { textOf } from '../lockstate/access-path.js';
 import { storeOf } from '../lockstate/dentry-texts.js';
@@ -55,15 +56,18 @@ export interface GivenAtExit {
 /** Every object that some path still owns at an exit, by a name that still means it. */
 export function ownedAtExits(facts: FunctionFacts, also?: string): readonly OwnedAtExit[] {
   if (also === undefined && !mayForget(facts.cfg)) return [];
-  return facts.lifetimes(also).exits.flatMap((exit) =>
-    exit.paths.flatMap((path) =>
-      [...path.objects].flatMap(([id, object]) => {
-        if (object.kind !== 'live' || object.count === 0 || object.pending || !object.acquired) return [];
-        if (![...path.names.values()].includes(id) || isReturned(exit, path, id)) return [];
-        const { acquired } = object;
-        return [{ object: { ...object, acquired }, exit, path, exitClass: exitClassOf(facts, exit, path) }];
-      }),
-    ),
+  return facts.lifetimes(also).exits.flatMap((exit) => ownedAt(facts, exit));
+}
+
+/** The same for one exit. */
+export function ownedAt(facts: FunctionFacts, exit: ObjectExit): readonly OwnedAtExit[] {
+  return exit.paths.flatMap((path) =>
+    [...path.objects].flatMap(([id, object]) => {
+      if (object.kind !== 'live' || object.count === 0 || object.pending || !object.acquired) return [];
+      if (![...path.names.values()].includes(id) || isReturned(exit, path, id)) return [];
+      const { acquired } = object;
+      return [{ object: { ...object, acquired }, exit, path, exitClass: exitClassOf(facts, exit, path) }];
+    }),
   );
 }
 
@@ -92,7 +96,7 @@ function isReturned(exit: ObjectExit, path: ObjectPath, id: string): boolean {
   return passed.some((text) => objectNamed(path, text)?.id === id);
 }
 
-function exitClassOf({ fn }: FunctionFacts, exit: ObjectExit, path: ObjectPath): ExitClass {
+export function exitClassOf({ fn }: FunctionFacts, exit: ObjectExit, path: ObjectPath): ExitClass {
   const mask = exit.value ? maskOf(path.facts, exit.value) : anyValue;
   return classOf(fn.returnType, mask);
 }
@@ -154,11 +158,19 @@ export function* neverGivenUp(facts: FunctionFacts): Generator<{ text: string; b
   const seen = new Set([...given, ...[...given].map((text) => `&${text.replace(/\..*/, '')}`)]);
   for (const { step } of facts.points) {
     for (const found of acquiredIn(step)) {
-      if (seen.has(found.text)) continue;
+      if (seen.has(found.text) || isViewOf(step, given)) continue;
       seen.add(found.text);
       yield { ...found, at: step.at };
     }
   }
+}
+
+/** `ls = layoutstateid(stid)`: the same object under the name of its whole, when it is given up as the part. */
+function isViewOf(step: Step, given: ReadonlySet<string>): boolean {
+  const [, stored] = storeOf(step);
+  const value = stored && uncast(stored);
+  if (value?.kind !== 'call' || value.args.length !== 1 || apiContract(calleeName(value) ?? '')) return false;
+  return value.args.some((arg) => given.has(textOf(arg)));
 }
 
 function* acquiredIn(step: Step): Generator<{ text: string; by: string }> {
