@@ -47,6 +47,14 @@ const isReleasedGuard = ({ container, states }: Publication, { key, shown }: Nam
   baseOf(container) === baseOf(shown) &&
   states.some((state) => state.locks.get(key)?.kind === 'free' && !isUnclear(state));
 
+/** Every path to the publication has given the lock up in view: releases further down belong to other paths. */
+const isReleased = ({ states }: Publication, { shown }: NamedLock): boolean =>
+  states.every((state) =>
+    [...state.locks.values()].some(
+      (lock) => lock.kind === 'free' && lock.at !== undefined && lock.shown === shown,
+    ),
+  );
+
 /** The object a field lies in: `session->` of `session->s_caps`; undefined for a plain name. */
 function baseOf(text: string): string | undefined {
   const field = lastField(text);
@@ -79,6 +87,7 @@ function moved(facts: FunctionFacts, publication: Publication, lock: NamedLock):
         gainedNoLock(other, publication) &&
         !(!facts.fn.complete && mayStillGuard(facts, other, publication, lock.shown)) &&
         !(
+          !isReleased(publication, lock) &&
           releasedNext(facts, publication.at, lock.shown) &&
           (facts.fn.complete || takesAsOften(facts, other, lock.shown))
         ),

@@ -70,7 +70,8 @@ function* ownElements(facts: FunctionFacts): Generator<string> {
 
 function* ownHeads(facts: FunctionFacts): Generator<string> {
   for (const { step } of facts.points) {
-    if (step.kind === 'declare' && /list_head|LIST_HEAD|rb_root/.test(step.type)) yield step.name;
+    if (step.kind === 'declare' && /list_head|LIST_HEAD|rb_root/.test(step.type) && !step.type.includes('*'))
+      yield step.name;
     if (step.kind === 'call' && /^(?:H?LIST_HEAD|DEFINE_\w+)$/.test(calleeName(step.call) ?? '')) {
       for (const arg of step.call.args) yield* mentionsOf(textOf(arg)).roots;
     }
