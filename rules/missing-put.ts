@@ -8,7 +8,7 @@ import { type Certainty, defineRule, type Report, type WitnessLine } from '../sr
 import { wasInSameHands } from '../src/rule/handed-before.js';
 import { bareStores, isLost } from '../src/rule/overwritten.js';
 import { bareWays, putsLeftOut } from '../src/rule/left-out-puts.js';
-import { isForgotten } from '../src/rule/forgotten.js';
+import { isForgotten, mayBeAnothers } from '../src/rule/forgotten.js';
 import { isBehindWarning } from '../src/rule/warned-exits.js';
 import {
   type GivenAtExit,
@@ -162,6 +162,7 @@ function certaintyOf(
 ): Certainty | undefined {
   const { object, exit, exitClass } = owned;
   if (!facts.fn.complete || facts.lifetimes().gaveUp || !isForgotten(facts, owned)) return undefined;
+  if (mayBeAnothers(facts, owned)) return undefined;
   if (!comesOwned(owned) || isDestroyed(owned, siblings) || isBehindWarning(facts.fn, exit.at))
     return undefined;
   if (!siblings.some((other) => other.exitClass === exitClass)) return undefined;

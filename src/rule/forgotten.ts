@@ -4,8 +4,10 @@ import { calleeName } from '../lockstate/lock-call.js';
 import { pointersIn } from '../lockstate/object-calls.js';
 import { givenUpBy } from '../lockstate/object-interest.js';
 import { choiceMark, siteOf } from '../lockstate/object-state.js';
-import { textOf } from '../lockstate/access-path.js';
-import type { CallExpr } from '../syntax/model.js';
+import { isPath, textOf } from '../lockstate/access-path.js';
+import { uncast } from '../lockstate/object-names.js';
+import { maskOfConstant } from '../lockstate/value.js';
+import type { CallExpr, Expr } from '../syntax/model.js';
 import { handedAt, type OwnedAtExit } from './unreleased.js';
 
 /** How deep calls of functions whose text is at hand are followed. */
@@ -21,6 +23,18 @@ export function isForgotten(facts: FunctionFacts, owned: OwnedAtExit): boolean {
   const whose = facts.effects(object.acquired.by)?.result.object.kind;
   if (object.acquired.how === 'result' && (whose === 'borrowed' || whose === 'parameter')) return false;
   return !callsAt(facts, handed).some((call) => mayGiveUp(facts, call, object.shown, depth));
+}
+
+/** `if (link.name != target) kfree(link.name)`: what the call gave may be another's, and the function knows it. */
+export function mayBeAnothers({ cfg }: FunctionFacts, { object }: OwnedAtExit): boolean {
+  return cfg.blocks.some(({ end }) => {
+    if (end.kind !== 'branch' || end.condition.kind !== 'binary') return false;
+    const { op, left, right } = end.condition;
+    const isName = (side: Expr): boolean =>
+      isPath(uncast(side)) && maskOfConstant(textOf(side)) === undefined;
+    const texts = [left, right].map((side) => textOf(uncast(side)));
+    return /^[!=]=$/.test(op) && isName(left) && isName(right) && texts.includes(object.shown);
+  });
 }
 
 const knowsRcuWalk = ({ path }: OwnedAtExit): boolean =>
