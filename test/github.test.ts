@@ -174,6 +174,20 @@ describe('later runs', () => {
     expect(github.writes[1]?.body.comments).toHaveLength(1);
   });
 
+  test('a push that renames the file repeats nothing and takes nothing for fixed', async () => {
+    const other = { path: 'fs/old.c', before: sound('demo'), after: leaky('demo') };
+    const github = await start(pullOf([other]));
+    await run(github);
+    const renamed = pullOf([{ ...other, path: 'fs/new.c' }], { ...kept(github), head: headB });
+    renamed.files = renamed.files.map((file) => {
+      return { ...file, status: 'renamed', previous_filename: 'fs/old.c' };
+    });
+    renamed.contents = github.pull.contents;
+    Object.assign(github.pull, renamed);
+    expect(await run(github)).toMatchObject({ status: 1 });
+    expect(github.writes).toHaveLength(1);
+  });
+
   test('a comment whose finding is gone says so and is resolved; when it comes back it is said again', async () => {
     const github = await start(pullOf([added('fs/demo.c', leaky('demo'))]));
     await run(github);

@@ -156,6 +156,7 @@ function judgePair(
   const findings = assemble(compared, {
     patch: context.options.patch,
     file: context.file,
+    formerFile: formerName(context),
     pre,
     post,
     scope: (facts) => scopeOf(facts, context.images),
@@ -166,6 +167,11 @@ function judgePair(
   });
   const facts = post ?? pre;
   return { findings, scope: facts && scopeOf(facts, context.images) };
+}
+
+function formerName({ file, images }: FileContext): string | undefined {
+  const before = images.pre?.filePath;
+  return before === file ? undefined : before;
 }
 
 function scopeOf({ fn, otherFiles }: FunctionFacts, images: ImagePair): Scope {

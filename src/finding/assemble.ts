@@ -10,6 +10,8 @@ import type { Finding, SuggestedFix } from './model.js';
 export interface AssembleContext {
   readonly patch: number;
   readonly file: string;
+  /** Its name before the patch, where that is another. */
+  readonly formerFile?: string | undefined;
   readonly scope: (facts: FunctionFacts) => Scope;
   readonly pre: FunctionFacts | undefined;
   readonly post: FunctionFacts | undefined;
@@ -71,6 +73,9 @@ function findingOf(
     message: diagnostic.message,
     witness: settled.witness,
     fingerprint: fingerprintOf({ ...identity, ordinal }),
+    ...(context.formerFile === undefined
+      ? {}
+      : { formerFingerprint: fingerprintOf({ ...identity, file: context.formerFile, ordinal }) }),
     lanes: lanesOf(settled, facts),
     functionLines: [facts.fn.startLine, facts.fn.endLine] as const,
     ...(inputLine === undefined ? {} : { inputLine }),

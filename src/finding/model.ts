@@ -57,6 +57,8 @@ interface FindingBase {
   readonly fix?: SuggestedFix;
   /** Identity across pushes; holds no line number. */
   readonly fingerprint: string;
+  /** What the fingerprint was before the patch gave the file another name. */
+  readonly formerFingerprint?: string;
   /** "on the call trace of the oops in this mail", when it is. */
   readonly evidence?: string;
   readonly lanes: readonly LockLane[];

@@ -39,7 +39,7 @@ export function collectData(review: Review, pull: number, head: string): PullDat
 }
 
 function itemOf(review: Review, finding: Finding): PullItem {
-  const { status, rule, severity, certainty, file, fingerprint } = finding;
+  const { status, rule, severity, certainty, file, fingerprint, formerFingerprint: former } = finding;
   const options = {
     color: false,
     unicode: true,
@@ -52,6 +52,7 @@ function itemOf(review: Review, finding: Finding): PullItem {
   const evidence = finding.evidence === undefined ? '' : ` (${finding.evidence})`;
   return {
     id: itemId(status, fingerprint),
+    formerId: former === undefined ? null : itemId(status, former),
     status: status === 'fixed' ? 'fixed' : 'introduced',
     rule,
     severity,

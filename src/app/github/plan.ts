@@ -58,7 +58,8 @@ const mostFileComments = 10;
 /** Plans the writes; nothing that is already said is said again. */
 export function planReview(data: PullData, said: Said, context: CommentContext): Plan {
   const known = knownIds(said);
-  const isNew = ({ id }: { readonly id: string }): boolean => !known.has(id);
+  const isNew = ({ id, formerId }: { readonly id: string; readonly formerId?: string | null }): boolean =>
+    !known.has(id) && !known.has(formerId ?? '');
   const introduced = unique(data.items.filter(({ status }) => status === 'introduced'));
   const anchored = introduced.filter(isNew).map((item) => ({ item, anchor: anchorOf(item, context.files) }));
   const lines = anchored
@@ -111,7 +112,7 @@ function fileComments(anchored: readonly { item: PullItem; anchor: Anchor }[]): 
 
 /** Comments whose findings are gone, unless somebody has answered, or their file was not judged this time. */
 function edits(data: PullData, { comments }: Said, introduced: readonly PullItem[]): Edit[] {
-  const still = new Set(introduced.map(({ id }) => id));
+  const still = new Set(introduced.flatMap(({ id, formerId }) => [id, formerId ?? id]));
   const unjudged = data.notices.filter(({ level }) => level === 'not-judged');
   // A comment on a line of one file may be about another, which it names.
   const isJudged = ({ path, body }: OwnComment): boolean =>

@@ -16,6 +16,8 @@ const step = z.strictObject({ side: z.enum(['pre', 'post']), line, text, file: t
 const item = z.strictObject({
   /** Identity across pushes: that of the finding and its status. */
   id: hex(16),
+  /** What the id was before the pull request gave the file another name. */
+  formerId: hex(16).nullable(),
   status: z.enum(['introduced', 'fixed']),
   rule: z.enum(rules.map((rule) => rule.id) as [string, ...string[]]),
   severity: z.enum(['error', 'warning', 'note']),
