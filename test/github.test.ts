@@ -152,6 +152,52 @@ describe('a finding off the diff', () => {
   });
 });
 
+describe('other files of the folder', () => {
+  const before = ['void demo_end(struct demo *d)', '{', '\tmutex_unlock(&d->lock);', '\td->n--;', '}', ''];
+  const change = {
+    path: 'fs/demo/end.c',
+    before,
+    after: before.filter((line) => !line.includes('unlock')),
+  };
+  const caller = [
+    'void demo_end(struct demo *d);',
+    '',
+    'int demo_use(struct demo *d)',
+    '{',
+    '\tmutex_lock(&d->lock);',
+    '\tdemo_end(d);',
+    '\treturn 0;',
+    '}',
+  ];
+
+  function withCaller(): ServedPull {
+    const pull = pullOf([change]);
+    pull.contents.set('fs/demo/deep/use.c', `${caller.join('\n')}\n`);
+    return pull;
+  }
+
+  test('are read without a checkout, in two calls: a caller that the change breaks is found', async () => {
+    const github = await start(withCaller());
+    const { status, output } = await run(github);
+    expect(status).toBe(1);
+    expect(output).toContain('[folders-only]');
+    expect(github.requests.filter((call) => call.endsWith('/graphql'))).toHaveLength(3);
+    expect(github.writes[0]?.body.comments).toMatchObject([{ path: 'fs/demo/end.c', line: 1 }]);
+    expect(github.pull.comments[0]?.body).toContain('At `fs/demo/deep/use.c:7`, because of this line:');
+  });
+
+  test('that GitHub does not give are named as not looked at, and cost nothing else', async () => {
+    const failures = [1, 2, 3, 4].map(() => ({ match: /^POST \/graphql/, status: 403 }));
+    const github = await start({ ...withCaller(), failures: failures.slice(0, 1) });
+    const { status, output } = await run(github, { checkRun: true });
+    expect(status).toBe(0);
+    expect(output).toMatch(/callers and helpers in other files were not looked at.*\[folders-not-read\]/);
+    expect(github.writes.find(({ call }) => call.endsWith('/check-runs'))?.body).toMatchObject({
+      output: { summary: expect.stringContaining('were not looked at') as string },
+    });
+  });
+});
+
 describe('later runs', () => {
   test('the same head three times writes nothing after the first', async () => {
     const github = await start(pullOf([added('fs/demo.c', [...leaky('one'), ...leaky('two')])]));
@@ -276,7 +322,7 @@ describe('nothing is lost', () => {
     const other = leaky('other').map((line) => line.replace('lock)', 'lock3)'));
     const github = await start(pullOf([added('fs/demo.c', [...many(7), ...other])], { refuse }));
     expect((await run(github)).status).toBe(1);
-    expect(idsSaid(github).size).toBe(8);
+    expect(findingsSaid(github)).toBe(8);
     expect(github.pull.comments).toHaveLength(comments);
     expect(github.pull.reviews.at(-1)?.body.includes('GitHub did not take')).toBe(comments === 7);
     const { length } = github.writes;
@@ -289,7 +335,7 @@ describe('nothing is lost', () => {
       const failures = [{ match: /^POST .*reviews/, status }];
       const github = await start(pullOf([added('fs/demo.c', many(4))], { failures }));
       await run(github);
-      expect(idsSaid(github).size).toBe(4);
+      expect(findingsSaid(github)).toBe(4);
       expect(github.pull.comments).toHaveLength(4);
       if (status === 413) await github.close();
     }
@@ -323,7 +369,7 @@ describe('nothing is lost', () => {
 
   test('without a word: what no call takes is counted, and is no success', async () => {
     const failures = Array.from({ length: 9 }, () => ({
-      match: /^POST /,
+      match: /^POST .*pulls/,
       status: 403,
       message: 'Resource not accessible',
     }));
@@ -331,20 +377,20 @@ describe('nothing is lost', () => {
     const github = await start(pullOf([change], { failures }));
     const { status, output } = await run(github);
     expect(status).toBe(3);
-    expect(output).toMatch(/not posted: 1 finding or notice \(status 403.*\[not-posted\]/);
+    expect(output).toMatch(/not posted: 2 findings and notices \(status 403.*\[not-posted\]/);
   });
 
   test.each([
-    [1, 14],
-    [100, 14],
-    [1000, 15],
+    [1, 16],
+    [100, 16],
+    [1000, 17],
   ])('%i findings take few calls', { timeout: 300_000 }, async (count, most) => {
     const files = Array.from({ length: Math.ceil(count / 50) }, (_, index) =>
       added(`fs/demo${index}.c`, many(Math.min(count, 50))),
     );
     const github = await start(pullOf(files));
     await run(github);
-    expect(idsSaid(github).size).toBe(count);
+    expect(findingsSaid(github)).toBe(count);
     expect(github.requests.length).toBeLessThanOrEqual(most);
     const { length } = github.writes;
     await run(github);
@@ -352,10 +398,11 @@ describe('nothing is lost', () => {
   });
 });
 
-/** Ids in the marks of all that was posted. */
-function idsSaid({ pull }: GithubServer): Set<string> {
+/** Ids in the marks of all that was posted, but for the notice that other folders were not read. */
+function findingsSaid({ pull }: GithubServer): number {
   const bodies = [...pull.comments, ...pull.reviews].map(({ body }) => body);
-  return new Set(bodies.flatMap((body) => readMark(body)?.ids ?? []));
+  const notices = bodies.filter((body) => body.includes('(folders-only)')).length;
+  return new Set(bodies.flatMap((body) => readMark(body)?.ids ?? [])).size - notices;
 }
 
 describe('what comes from a pull request', () => {

@@ -98,7 +98,7 @@ describe.concurrent('a delivery', () => {
       outcome: 'reviewed',
       introduced: 1,
       comments: 1,
-      calls: 17,
+      calls: 19,
     });
     expect(github.pull.comments).toHaveLength(1);
     expect(github.pull.checks).toMatchObject([{ status: 'completed', annotations: 1 }]);

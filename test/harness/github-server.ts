@@ -1,4 +1,5 @@
 // A GitHub of our own over real HTTP: described responses only, and the rules that the description does not state.
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { faultOf, matchOperation, respond } from './openapi.js';
@@ -320,6 +321,8 @@ const refused = (message: string): Answer => ({ status: 422, body: { message, er
 function graphql(pull: ServedPull, { query, variables }: Record<string, unknown>): unknown {
   const text = String(query);
   if (text.includes('viewer')) return { viewer: { login: pull.login } };
+  if (text.includes('on Blob'))
+    return { repository: objects(pull, text, variables as Record<string, string>) };
   if (text.startsWith('mutation')) {
     pull.resolved.push((variables as { thread: string }).thread);
     return { resolveReviewThread: { thread: { isResolved: true } } };
@@ -330,6 +333,36 @@ function graphql(pull: ServedPull, { query, variables }: Record<string, unknown>
   const reviewThreads = { pageInfo: { hasNextPage: false, endCursor: null }, nodes };
   return { repository: { pullRequest: { reviewThreads } } };
 }
+
+/** Trees by commit and folder (`f0`), blobs by id (`b0`), as the variables name them. */
+function objects(pull: ServedPull, query: string, variables: Record<string, string>): unknown {
+  const files = [...pull.contents].map(([path, text]) => ({ path, text, oid: oidOf(path) }));
+  const answers = Object.entries(variables).flatMap(([name, value]): [string, unknown][] => {
+    if (name.startsWith('o') && name !== 'owner') {
+      const text = files.find(({ oid }) => oid === value)?.text;
+      return [[name.replace('o', 'b'), text === undefined ? null : { text, isTruncated: false }]];
+    }
+    if (!/^e\d/.test(name)) return [];
+    if (!value.startsWith(`${pull.mergeBase}:`)) return [[name.replace('e', 'f'), null]];
+    const folder = value.slice(pull.mergeBase.length + 1);
+    return [[name.replace('e', 'f'), { entries: entriesOf(files, folder === '' ? '' : `${folder}/`) }]];
+  });
+  return Object.fromEntries(answers.filter(([name]) => query.includes(`${name}:`)));
+}
+
+function entriesOf(files: readonly { path: string; text: string; oid: string }[], folder: string): object[] {
+  const inside = files.filter(({ path }) => path.startsWith(folder));
+  const names = new Set(inside.map(({ path }) => path.slice(folder.length).split('/')[0] ?? ''));
+  return [...names].map((name) => {
+    const file = inside.find(({ path }) => path === `${folder}${name}`);
+    const object = file
+      ? { oid: file.oid, byteSize: Buffer.byteLength(file.text) }
+      : { entries: entriesOf(files, `${folder}${name}/`) };
+    return { name, object };
+  });
+}
+
+const oidOf = (path: string): string => createHash('sha1').update(path).digest('hex');
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -4,6 +4,7 @@ import type { BaseTree } from '../../input/base-tree.js';
 import { decodeText } from '../../input/decode-text.js';
 import { textInput } from '../../input/text-input.js';
 import type { Source } from '../judge-source.js';
+import { readFolders } from './api-folders.js';
 import { readFailure, statusOf, type Client } from './client.js';
 import { readMergeBase, type ListedPullFile, type PullHead, type PullId } from './read-pull.js';
 
@@ -15,6 +16,12 @@ export async function apiSource(
   files: readonly ListedPullFile[],
 ): Promise<Source> {
   const mergeBase = await readMergeBase(client, id, pull);
+  const folders = await readFolders(
+    client,
+    id,
+    mergeBase,
+    files.filter(isShown).map(({ path }) => path),
+  );
   const base: BaseTree = {
     kind: 'git',
     explicit: true,
@@ -22,12 +29,16 @@ export async function apiSource(
     preImage: ({ prePath }) =>
       prePath === undefined ? Promise.resolve(undefined) : readAt(client, id, prePath, mergeBase),
     readFile: (filePath) => readAt(client, id, filePath, pull.base),
-    sources: undefined,
+    sources: folders.sources,
     close: () => undefined,
   };
   const text = files.flatMap(diffOf).join('\n');
   const input = textInput(`${id.owner}/${id.repo}#${id.pull}`, `${text}\n`, { format: 'pull request' });
-  return { inputs: text === '' ? [] : [input], base, notices: files.flatMap(withoutDiff) };
+  return {
+    inputs: text === '' ? [] : [input],
+    base,
+    notices: [...files.flatMap(withoutDiff), ...folders.notices],
+  };
 }
 
 /** A file of the repository at a commit, byte for byte; undefined when it is not there. */
@@ -50,9 +61,12 @@ async function readAt(
   }
 }
 
+const isShown = ({ patch }: ListedPullFile): boolean => patch !== undefined && patch !== '';
+
 /** The file's diff as git prints it. */
-function diffOf({ path, previous, status, patch }: ListedPullFile): string[] {
-  if (patch === undefined || patch === '') return [];
+function diffOf(file: ListedPullFile): string[] {
+  if (!isShown(file)) return [];
+  const { path, previous, status, patch = '' } = file;
   const old = quoted(`a/${previous ?? path}`);
   const now = quoted(`b/${path}`);
   const isRename = status === 'renamed' && previous !== undefined;

@@ -3,6 +3,7 @@ import type { Octokit } from 'octokit';
 import { visible } from '../../report/visible.js';
 import { retryAfterOf, statusOf, type Client } from './client.js';
 import { listLine } from './comment-text.js';
+import { noticeLine } from './summary-text.js';
 import { exitStatus } from '../exit.js';
 import type { GithubFlags } from './github-flags.js';
 import type { World } from './output-github.js';
@@ -111,8 +112,9 @@ function title({ items, notices }: PullData): string {
 
 function summary(data: PullData): string {
   let text = visible(data.summary);
-  for (const item of data.items) {
-    const line = `\n${item.status === 'fixed' ? 'fixed ' : ''}${listLine(item)}`;
+  const items = data.items.map((item) => `${item.status === 'fixed' ? 'fixed ' : ''}${listLine(item)}`);
+  for (const said of [...data.notices.map(noticeLine), ...items]) {
+    const line = `\n${said}`;
     if (text.length + line.length > longestSummary) return `${text}\n\nThe rest is among the annotations.`;
     text += line;
   }

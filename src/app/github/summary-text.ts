@@ -76,7 +76,8 @@ function blocksOf({ listed, fixed, notices }: SummaryParts): readonly Block[] {
   ];
 }
 
-function noticeLine({ file, line, message, code }: PullNotice): string {
+/** One line about a notice. */
+export function noticeLine({ file, line, message, code }: PullNotice): string {
   const place = file === null ? '' : `${codeSpan(line === null ? file : `${file}:${line}`)}: `;
   return `- ${place}${markdownMessage(message)} (${code})`;
 }
