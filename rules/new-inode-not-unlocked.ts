@@ -4,11 +4,16 @@ import type { Exit, FunctionFacts, Point } from '../src/lockstate/facts.js';
 import { endedInode, isNewInode, newInodes } from '../src/lockstate/inode-marks.js';
 import { calleeName } from '../src/lockstate/lock-call.js';
 import { defineRule, type Report, type WitnessLine } from '../src/rule/contract.js';
+import {
+  combinedLine,
+  type EarlyInstantiation,
+  earlyInstantiations,
+} from '../src/rule/early-instantiations.js';
 import { branchesOn, returnsBehind } from '../src/rule/graph-order.js';
 import { helperEffect } from '../src/rule/new-inode-helpers.js';
 import type { Expr } from '../src/syntax/model.js';
 
-type Said = Report<'put' | 'returned' | 'left'>;
+type Said = Report<'put' | 'returned' | 'left' | 'shown'>;
 
 export default defineRule({
   id: 'new-inode-not-unlocked',
@@ -19,12 +24,38 @@ export default defineRule({
     returned:
       "'{inode}' is returned with I_NEW set: who looks the inode number up waits for unlock_new_inode() and hangs",
     left: "this path leaves '{inode}' with I_NEW set and gives it to nobody: who waits for it hangs",
+    shown:
+      "'{dentry}' shows '{inode}' to others with I_NEW still set: they may use it before unlock_new_inode(); d_instantiate_new() ends I_NEW first",
   },
   *check(facts) {
+    for (const early of earlyInstantiations(facts)) yield shownNew(facts, early);
     for (const point of facts.points) yield* putNew(facts, point);
     for (const exit of facts.exits) yield* leftNew(facts, exit);
   },
 });
+
+/** Some filesystems have always done it in two steps, and nobody waits for their inodes: only a change says more. */
+function shownNew(facts: FunctionFacts, early: EarlyInstantiation): Said {
+  const { inode, dentry, at, unlockedAt } = early;
+  return {
+    messageId: 'shown',
+    certainty: undefined,
+    contrast: {
+      certainty: 'likely',
+      holds: (other) => combinedLine(facts, other, early) !== undefined,
+      witness: (other) => {
+        const line = combinedLine(facts, other, early);
+        return line === undefined ? [] : [{ line, text: 'both were one call here' }];
+      },
+    },
+    at,
+    data: { inode, dentry },
+    witness: [
+      { line: at.line, text: 'anyone who looks the name up finds the inode from here on' },
+      { line: unlockedAt.line, text: 'I_NEW ends only here' },
+    ],
+  };
+}
 
 function* putNew(facts: FunctionFacts, { step, states }: Point): Generator<Said> {
   if (step.kind !== 'call' || calleeName(step.call) !== 'iput') return;
