@@ -2,6 +2,7 @@
 import type { Rule } from '../src/rule/contract.js';
 import aliasWalkUnlocked from './alias-walk-unlocked.js';
 import assertContradiction from './assert-contradiction.js';
+import dNameUnprotected from './d-name-unprotected.js';
 import dgetUnderDLock from './dget-under-d-lock.js';
 import disconnectedTest from './disconnected-test.js';
 import dMoveUnprotected from './d-move-unprotected.js';
@@ -62,6 +63,7 @@ export const rules: readonly Rule[] = [
   unhashedTestRace,
   dgetUnderDLock,
   dMoveUnprotected,
+  dNameUnprotected,
   aliasWalkUnlocked,
   disconnectedTest,
   newInodeNotUnlocked,

@@ -7,6 +7,7 @@ import type { PathState } from '../src/lockstate/path-state.js';
 import { type AliasSearch, searchBefore } from '../src/rule/alias-search.js';
 import { defineRule, type Report } from '../src/rule/contract.js';
 import { entryExclusion, pathHasProof } from '../src/rule/name-exclusion.js';
+import { type HashedAddition, lostTest, untestedAdditions } from '../src/rule/hashed-additions.js';
 import { heldLocksOf, holdsExclusive, isExclusive } from '../src/rule/held-locks.js';
 import type { Expr } from '../src/syntax/model.js';
 
@@ -18,8 +19,11 @@ export default defineRule({
     between:
       "{call}() adds '{name}' after {find} looked for an alias: nothing is held over both, two threads can both add",
     outside: "{call}() adds '{name}' outside the lock that the other image holds around it",
+    hashed:
+      "{call}() hashes '{name}' with no test of d_unhashed(): one that another thread has hashed already is hashed twice, which corrupts the chain",
   },
   *check(facts) {
+    for (const one of untestedAdditions(facts)) yield hashedTwice(facts, one);
     for (const point of facts.points) {
       const added = addition(point);
       if (!added) continue;
@@ -33,6 +37,25 @@ export default defineRule({
     }
   },
 });
+
+/** Whether it can be hashed at all is not in view: the other image asked. */
+function hashedTwice(facts: FunctionFacts, one: HashedAddition): Report<'hashed'> {
+  return {
+    messageId: 'hashed',
+    certainty: undefined,
+    contrast: {
+      certainty: 'likely',
+      holds: (other) => lostTest(facts, other, one) !== undefined,
+      witness: (other) => {
+        const test = lostTest(facts, other, one);
+        return test ? [{ line: test.condition.at.line, text: 'only where it is unhashed' }] : [];
+      },
+    },
+    at: one.at,
+    data: { call: one.call, name: one.dentry },
+    witness: [{ line: one.at.line, text: 'hashed here, whatever it is' }],
+  };
+}
 
 interface Addition {
   readonly call: string;
