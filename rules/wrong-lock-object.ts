@@ -1,8 +1,9 @@
 // One object's lock is taken, another object's is released.
-import { acquires, balances, heldAtExits, releases } from '../src/lockstate/balance.js';
+import { acquires, balances, heldAtExits, leavesHeld, releases } from '../src/lockstate/balance.js';
 import { mentionsOf, textOf } from '../src/lockstate/access-path.js';
 import { type FunctionFacts, lockPoints } from '../src/lockstate/facts.js';
-import { isAsEntered, lostKeyPrefix } from '../src/lockstate/path-state.js';
+import type { LockCall } from '../src/lockstate/lock-call.js';
+import { type HeldLock, isAsEntered, lostKeyPrefix, type PathState } from '../src/lockstate/path-state.js';
 import type { Expr } from '../src/syntax/model.js';
 import { lockCounts } from '../src/rule/lock-counts.js';
 import { defineRule, type Report } from '../src/rule/contract.js';
@@ -56,35 +57,42 @@ function* releasedInstead(facts: FunctionFacts): Generator<Report<'other' | 'adv
     for (const { state, lock } of readings) {
       const isUnclear = state.locks.get(lock.key)?.kind === 'unclear';
       if (lock.api.effect !== 'release' || !(isUnclear || isAsEntered(state, lock.key))) continue;
-      const left = [...state.locks].find(
-        ([key, held]) =>
-          held.kind === 'held' &&
-          held.lockType === lock.api.lockType &&
-          !key.startsWith(lostKeyPrefix) &&
-          !held.because &&
-          !held.releasedAs,
-      );
-      if (left?.[1].kind !== 'held') continue;
-      const [key, held] = left;
-      yield {
-        messageId: 'other',
-        certainty: undefined,
-        contrast: {
-          certainty: 'likely',
-          holds: (other) => isReplaced(facts, other, held.shown, lock.shown),
-        },
-        at,
-        lock: held.shown,
-        lanes: [key, lock.key],
-        data: { other: lock.shown },
-        witness: [
-          { line: held.at.line, text: `'${held.shown}' acquired here` },
-          { line: at.line, text: `'${lock.shown}' released instead` },
-        ],
-      };
+      const left = leftBehind(state, lock);
+      for (const [key, held] of left) {
+        // An exit in view that leaves it held tells which of several it is.
+        if (left.length > 1 && leavesHeld(facts, held.shown)) continue;
+        yield {
+          messageId: 'other',
+          certainty: undefined,
+          contrast: {
+            certainty: 'likely',
+            holds: (other) => isReplaced(facts, other, held.shown, lock.shown),
+          },
+          at,
+          lock: held.shown,
+          lanes: [key, lock.key],
+          data: { other: lock.shown },
+          witness: [
+            { line: held.at.line, text: `'${held.shown}' acquired here` },
+            { line: at.line, text: `'${lock.shown}' released instead` },
+          ],
+        };
+      }
     }
   }
 }
+
+/** Locks of the same kind that the path took in view and still holds: one of them may be what was meant. */
+const leftBehind = (state: PathState, lock: LockCall): readonly (readonly [string, HeldLock])[] =>
+  [...state.locks].flatMap(([key, held]) =>
+    held.kind === 'held' &&
+    held.lockType === lock.api.lockType &&
+    !key.startsWith(lostKeyPrefix) &&
+    !held.because &&
+    !held.releasedAs
+      ? [[key, held] as const]
+      : [],
+  );
 
 /** Between the images one release of the held lock became one of the other lock; the acquires are the same. */
 function isReplaced(facts: FunctionFacts, other: FunctionFacts, held: string, released: string): boolean {

@@ -61,9 +61,9 @@ export function speaksOfLocking(name: string): boolean {
   return lockWord.test(name.replace(noLockWord, ''));
 }
 
-// foo_locked() is called with the lock held and leaves it held; wake_up() is no up().
+// foo_locked() is called with the lock held and leaves it held, foo_unlocked() without; wake_up() is no up().
 const noLockWord =
-  /deadlock|nolock|(?:un)?block(?:s|ed|ing)?|clocks?|flock|posix_lock|locks_\w+|lockdep\w*|lockowner|lockd|lockref|glocks?|lockres|_locked(?=_|$)|_dlock$|wake_up|lock_(?=(?:on|is|has|type|mode|name|state|status|count|cookie|stats?)(?:_|$))|(?:is|has)_\w{0,20}lock$/gi;
+  /deadlock|nolock|(?:un)?block(?:s|ed|ing)?|clocks?|flock|posix_lock|locks_\w+|lockdep\w*|lockowner|lockd|lockref|glocks?|lockres|_(?:un)?locked(?=_|$)|_dlock$|wake_up|lock_(?=(?:on|is|has|type|mode|name|state|status|count|cookie|stats?)(?:_|$))|(?:is|has)_\w{0,20}lock$/gi;
 
 const lockWord =
   /lock|(?:^|_)(?:release|acquire)$|^(?:release|acquire)_|^(?:down|up)(?:_|$)|_(?:down|up)_(?:read|write)|mutex|rwsem|_sem(?:_|$)|drop_and|put_and|_enter$|_exit$/i;

@@ -61,7 +61,7 @@ const isPageLock = ({ lockType }: HeldLock): boolean => /^(?:page|folio)-lock$/.
 
 // A name that speaks of locking alone takes more, or speaks of a lock as a thing; by these words it may end what is held.
 const mayGiveUp =
-  /un_?lock|relock|release|relse|free|drop|put|end|done|finish|exit|leave|cancel|commit|revert|convert|downgrade|abort|wake|wait|up_|_up|try|kill|move|with/i;
+  /un_?lock|relock|release|relse|(?:^|_)(?:free|drop|put|end|done|finish|exit|leave|cancel|commit|revert|convert|downgrade|abort|wake|wait|up|try|kill|move|with)(?:_|$)/i;
 
 /** A lock without an object in view, and a name that shares a word with it: foo_unlock() and foo_mutex. */
 function sharesWord(key: string, words: ReadonlySet<string>): boolean {
