@@ -138,10 +138,11 @@ const passesOn = (value: Expr, text: string): boolean =>
 
 /** What the other image gives up of it: the object, or a member of the structure that the call filled. */
 function givenTexts(other: FunctionFacts, text: string, by: string): ReadonlySet<string> {
-  const part = `${text.replace('&', '')}.`;
+  const name = text.replace('&', '');
   return new Set(
     givenAtExits(other).flatMap(({ shown, acquired }) =>
-      acquired.by === by && (shown === text || (text.startsWith('&') && shown.startsWith(part)))
+      acquired.by === by &&
+      (shown === text || shown === name || (name !== text && shown.startsWith(`${name}.`)))
         ? [shown]
         : [],
     ),

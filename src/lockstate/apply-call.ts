@@ -70,7 +70,9 @@ function forgetResult(state: PathState, call: CallExpr): PathState {
 /** Variables whose address a call gets may be changed by it. */
 function forgetAddressed(state: PathState, call: CallExpr): PathState {
   let next = state;
-  for (const arg of call.args) {
+  for (const given of call.args) {
+    // `alloc(dev, (void **)&buf)`.
+    const arg = given.kind === 'cast' ? given.operand : given;
     if (arg.kind !== 'unary' || arg.op !== '&') continue;
     const target = arg.operand;
     if (target.kind === 'name') next = forgetAddressedVariable(next, target.name);

@@ -202,7 +202,8 @@ function consumed(path: ObjectPath, call: CallExpr, arg: Expr, when: 'always' | 
 }
 
 // They prepare a structure; there is nothing in it to give up yet.
-const setsUp = /(?:^|_)init(?:_|$)|^mem|^INIT_|_reset$|^swap$/;
+const setsUp = /^mem|^INIT_|_reset$|^swap$/;
+const setsUpStructure = /(?:^|_)init(?:_|$)/;
 
 /** `foo_get(&x)`, `get_iloc(inode, &iloc)`, `kern_path(name, flags, &path)`: an object where the argument points. */
 function storesInto(before: ObjectPath, step: CallStep, arg: Expr, { tracked }: ObjectContext): ObjectPath {
@@ -226,7 +227,8 @@ function storesInto(before: ObjectPath, step: CallStep, arg: Expr, { tracked }: 
     }
     // What the variable pointed to before may be what it points to now: `tmp = *bh; read_block(inode, &tmp)`.
     if (text === variable && path.facts.aliases.has(variable)) continue;
-    if (setsUp.test(calleeName(call) ?? '')) continue;
+    const by = calleeName(call) ?? '';
+    if (setsUp.test(by) || (isPart && setsUpStructure.test(by))) continue;
     const acquired = {
       site: `${site}>${text}`,
       at: call.at,

@@ -180,8 +180,9 @@ function* acquiredIn(step: Step): Generator<{ text: string; by: string }> {
   if (name !== undefined && by !== undefined) yield { text: name, by };
   if (step.kind !== 'call') return;
   for (const arg of step.call.args) {
-    const isAddress = arg.kind === 'unary' && arg.op === '&' && arg.operand.kind === 'name';
+    const plain = uncast(arg);
+    const isAddress = plain.kind === 'unary' && plain.op === '&' && plain.operand.kind === 'name';
     const callee = calleeName(step.call);
-    if (isAddress && callee !== undefined) yield { text: textOf(arg), by: callee };
+    if (isAddress && callee !== undefined) yield { text: textOf(plain), by: callee };
   }
 }
