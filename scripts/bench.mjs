@@ -35,6 +35,10 @@ const sections = [
           'Hunks read: `bench/fragments.ts`',
           node(dist('bench/fragments.js'), values.tree, '--pre', values.pre),
         ],
+        [
+          'CPU time of the hook and of checks: `bench/speed.ts`',
+          node(dist('bench/speed.js'), values.pre, values.tree),
+        ],
         ['Merged changes, whole files', node(dist('bench/merged.js'), values.pre, values.tree)],
         [
           'Merged changes, U3 hunks alone',

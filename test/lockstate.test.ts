@@ -5,6 +5,7 @@ import { analyseImage } from '../src/lockstate/analyse.js';
 import { joinStates } from '../src/lockstate/join.js';
 import { emptyState, type LockStatus, type PathState, stateKey } from '../src/lockstate/path-state.js';
 import { anyValue } from '../src/lockstate/value.js';
+import { sameState } from '../src/lockstate/same-state.js';
 import { readMarks, statesAt } from './harness/lock-marks.js';
 import { markedSources } from './harness/marked-source.js';
 
@@ -72,6 +73,34 @@ const pathStates: fc.Arbitrary<PathState> = fc.record({
   truths: mapOf(fc.boolean()),
   aliases: mapOf(fc.constantFrom('x', 'y')),
   origins: mapOf(fc.record({ at: places, under: fc.constant([]) })),
+});
+
+describe('sameState', () => {
+  test('holds where the texts of the states are equal, and nowhere else', () => {
+    fc.assert(
+      fc.property(pathStates, pathStates, (left, right) => {
+        expect(sameState(left, right)).toBe(stateKey(left) === stateKey(right));
+      }),
+    );
+  });
+
+  test('does not care how the entries came', () => {
+    fc.assert(
+      fc.property(pathStates, (state) => {
+        const reversed = <V>(map: ReadonlyMap<string, V>): ReadonlyMap<string, V> =>
+          new Map([...map].reverse().map(([key, value]) => [key, structuredClone(value)]));
+        const { locks, values, truths, aliases, origins } = state;
+        const other = {
+          locks: reversed(locks),
+          values: reversed(values),
+          truths: reversed(truths),
+          aliases: reversed(aliases),
+          origins: reversed(origins),
+        };
+        expect(sameState(state, other)).toBe(true);
+      }),
+    );
+  });
 });
 
 describe('joinStates', () => {

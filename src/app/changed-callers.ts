@@ -17,9 +17,9 @@ export interface ChangedFunction {
 }
 
 /** A caller in both images with the change that it is judged for. */
-export interface AffectedCaller {
+export interface AffectedCaller<Cause = ChangedFunction> {
   readonly pair: FunctionPair;
-  readonly cause: ChangedFunction;
+  readonly cause: Cause;
 }
 
 /** More callers than this are not looked at: the change is the finding then, not each place. */
@@ -28,21 +28,21 @@ const callerBound = 32;
 /**
  * The touched functions that do something else to their callers now, as far as both images show the file whole.
  *
- * @param isCalled - Whether a call of the function is in view, in whichever file.
+ * @param hasCallers - Whether a caller is in view that would be judged for its sake, in whichever file.
  */
 export function changedFunctions(
   touched: readonly FunctionPair[],
   images: ImagePair,
   pre: ImageAnalysis | undefined,
   post: ImageAnalysis | undefined,
-  isCalled: (name: string) => boolean,
+  hasCallers: (name: string) => boolean,
 ): readonly ChangedFunction[] {
   if (!pre || !post || images.pre?.whole !== true || images.post?.whole !== true) return [];
   return touched.flatMap(({ pre: before, post: after }) => {
     if (!before || !after || before.name !== after.name || after.name === '') return [];
     const { name } = after;
     // Comparing takes a walk over all that the function calls, on both sides.
-    if (!isCalled(name)) return [];
+    if (!hasCallers(name)) return [];
     const [change] = calleeChanges(name, pre, post);
     if (!change) return [];
     const line = firstChange(images, after.startLine, after.endLine);
@@ -56,14 +56,14 @@ export function changedFunctions(
  *
  * @param judged - Functions of the post-image that are judged anyway.
  */
-export function affectedCallers(
-  changed: readonly ChangedFunction[],
+export function affectedCallers<Cause extends Pick<ChangedFunction, 'name'>>(
+  changed: readonly Cause[],
   judged: readonly (FunctionSlice | undefined)[],
   pre: SourceUnit,
   post: SourceUnit,
-): readonly AffectedCaller[] {
+): readonly AffectedCaller<Cause>[] {
   const known = new Set(judged);
-  const callers: AffectedCaller[] = [];
+  const callers: AffectedCaller<Cause>[] = [];
   for (const cause of changed) {
     const call = new RegExp(`\\b${cause.name}\\s{0,3}\\(`);
     for (const slice of post.slices) {

@@ -87,12 +87,13 @@ function judgeCallers(
   bugs: Notice[],
 ): readonly Finding[] {
   const { images, pre, post, file, options } = context;
-  const isCalled = (name: string): boolean =>
-    (post?.unit.slices.some((slice) => slice.calls().includes(name)) ?? false) ||
-    options.trees.post.usersOf(name, file).length > 0;
-  const changed = guarded({ file }, bugs, () => changedFunctions(pairs, images, pre, post, isCalled)) ?? [];
-  if (changed.length === 0 || !pre || !post) return [];
+  if (!pre || !post) return [];
   const judged = pairs.map((pair) => pair.post);
+  const hasCallers = (name: string): boolean =>
+    affectedCallers([{ name }], judged, pre.unit, post.unit).length > 0 ||
+    options.trees.post.usersOf(name, file).length > 0;
+  const changed = guarded({ file }, bugs, () => changedFunctions(pairs, images, pre, post, hasCallers)) ?? [];
+  if (changed.length === 0) return [];
   const here = affectedCallers(changed, judged, pre.unit, post.unit);
   const elsewhere =
     guarded({ file }, bugs, () => callersInTree(changed, file, options.trees, options.pairs ?? [])) ?? [];

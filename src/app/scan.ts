@@ -6,6 +6,7 @@ import { kernelFacts, withKernelFacts } from '../kernel/index.js';
 import type { Review } from '../report/model.js';
 import { rules as catalogue } from '../../rules/index.js';
 import type { Coverage } from './apply-suppressions.js';
+import { garbageCollector } from './garbage-collector.js';
 import type { ReviewOptions } from './options.js';
 import { scanFile } from './scan-file.js';
 import { readSource, sourcesBelow } from './scan-sources.js';
@@ -33,6 +34,7 @@ export async function scanFiles(
   const texts = new Map<string, readonly string[]>();
   const kernelOf = options.kernelFor ?? (() => kernelFacts(undefined));
   const treePath = options.treePath ?? ((file: string) => file);
+  const collectGarbage = garbageCollector();
   let functionsJudged = 0;
   for (const [index, file] of files.entries()) {
     onProgress(index, files.length, file);
@@ -43,6 +45,7 @@ export async function scanFiles(
     notices.push(...scanned.notices);
     findings.push(...scanned.findings);
     if (scanned.findings.length > 0) texts.set(file, text.split('\n'));
+    collectGarbage();
     // Native trees are freed only when the event loop turns; without this memory grows with the tree.
     await setImmediate();
   }

@@ -148,6 +148,14 @@ export function analyseImage(
         if (callee) return callee.complete ? neighbour(callee) : undefined;
         return macrosByName.has(name) ? undefined : seen(listOf(elsewhere.definition(name)?.facts()))[0];
       },
+      calleeText: (name) => {
+        const own = slicesByName.get(name);
+        if (own || macrosByName.has(name)) return own?.complete === true ? own : undefined;
+        const definition = elsewhere.definition(name);
+        const text = definition?.slice();
+        if (definition && text) from.add(definition.filePath);
+        return text;
+      },
       callers: () => [...callersOf(fn.name), ...(fn.isStatic ? [] : seen(elsewhere.callers(fn.name)))],
       mentioning: (word) => mentioning(word, '', fn.name),
     };
@@ -165,6 +173,7 @@ export function analyseImage(
       summary: () => callees.summary(name),
       effects: () => effects(name),
       sleepInside: (args, depth) => sleepInside(name, args, depth),
+      slice: () => slice,
       facts: () => slice && neighbour(slice),
     };
   };

@@ -28,7 +28,7 @@ export function applyCall(before: PathState, call: CallExpr, context: TransferCo
       ? [withKnownResult(after, call, context)]
       : applySummary(after, call, summary);
   }
-  const touched = blurLocks(state, touchedBy(call, state, summary));
+  const touched = state.locks.size === 0 ? state : blurLocks(state, touchedBy(call, state, summary));
   const after = withKnownResult(forgetAddressed(touched, call), call, context);
   return markInodeCall(markCall(after, call), call);
 }

@@ -69,7 +69,7 @@ function groupOf({ grouping, relevant }: Arrivals, state: PathState): string {
   for (const [text, mask] of state.values) if (relevant.has(text)) facts.push(`${text}=${mask}`);
   for (const [text, truth] of state.truths)
     if (relevant.has(text) || text.startsWith(markPrefix)) facts.push(`${text}=${truth ? 't' : 'f'}`);
-  return `${lockConfig(state)}|${facts.sort().join(';')}`;
+  return `${lockConfig(state)}|${facts.length > 1 ? facts.sort().join(';') : (facts[0] ?? '')}`;
 }
 
 function addApart(arrivals: Arrivals, group: Group, state: PathState): boolean {

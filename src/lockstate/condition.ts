@@ -119,8 +119,14 @@ export function atomsOf(condition: Expr): readonly string[] {
 
 /** Key under which the result of the call at this place is known. */
 export function resultKey(call: Expr): string {
-  return `@${call.at.line}:${call.at.column}`;
+  const known = resultKeys.get(call);
+  if (known !== undefined) return known;
+  const key = `@${call.at.line}:${call.at.column}`;
+  resultKeys.set(call, key);
+  return key;
 }
+
+const resultKeys = new WeakMap<Expr, string>();
 
 /** Text of the value an expression yields: a call's result is known by its place. */
 export function subjectOf(expr: Expr): string {

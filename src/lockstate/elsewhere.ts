@@ -1,6 +1,6 @@
 // What the analysis of one image may ask of the other files of its tree. Their texts are read ahead; here they are
 // only looked at.
-import type { OpEntry } from '../syntax/model.js';
+import type { FunctionSlice, OpEntry } from '../syntax/model.js';
 import type { FunctionFacts } from './facts.js';
 import type { FunctionEffects } from './function-effects.js';
 import type { Argument, InnerSleep } from './inner-sleep.js';
@@ -16,6 +16,8 @@ export interface Definition {
   readonly effects: () => FunctionEffects | undefined;
   /** A sleep inside it, for these arguments and so many further levels of calls. */
   readonly sleepInside: (args: readonly Argument[], depth: number) => InnerSleep | undefined;
+  /** Where it stands, with its text; undefined for a macro. */
+  readonly slice: () => FunctionSlice | undefined;
   /** Undefined for a macro, and for a function that cannot be judged. */
   readonly facts: () => FunctionFacts | undefined;
 }

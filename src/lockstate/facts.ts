@@ -1,7 +1,7 @@
 // What the rules see of one function: the path states before every step and at every exit.
 import type { Position } from '../base/position.js';
 import type { Cfg, Step } from '../cfg/model.js';
-import type { CallExpr, CFunction, Expr, OpEntry } from '../syntax/model.js';
+import type { CallExpr, CFunction, Expr, FunctionSlice, OpEntry } from '../syntax/model.js';
 import type { EffectsLookup } from './function-effects.js';
 import type { Lifetimes } from './lifetimes.js';
 import type { SleepLookup } from './inner-sleep.js';
@@ -80,6 +80,11 @@ export interface FunctionFacts {
    * own `filePath`); undefined when its text is not at hand, not whole or was given up.
    */
   readonly callee: (name: string) => FunctionFacts | undefined;
+  /**
+   * The text of such a function, which is cheap: a rule that finds nothing in it that it could ask `callee` for need
+   * not have it solved.
+   */
+  readonly calleeText: (name: string) => FunctionSlice | undefined;
   /**
    * Functions that call this one: those of the same image, and when it is not static those of other files that are
    * at hand; looked at only when a rule asks, and at most a handful.

@@ -34,12 +34,10 @@ function joinLocks(left: PathState['locks'], right: PathState['locks']): PathSta
 
 function joinValues(left: PathState['values'], right: PathState['values']): PathState['values'] {
   if (left === right) return left;
-  const joined = new Map<string, number>();
-  for (const [text, mask] of left) {
-    const other = right.get(text);
-    if (other !== undefined && (other | mask) !== anyValue) joined.set(text, other | mask);
-  }
-  return joined;
+  return mapped(left, (text, mask) => {
+    const both = mask | (right.get(text) ?? anyValue);
+    return both === anyValue ? undefined : both;
+  });
 }
 
 /** Where an object was found on some path; of two places the first, so that joining comes to rest. */
@@ -59,10 +57,24 @@ function agreed<V>(
   same: (a: V, b: V) => boolean,
 ): ReadonlyMap<string, V> {
   if (left === right) return left;
-  const kept = new Map<string, V>();
-  for (const [key, value] of left) {
+  return mapped(left, (key, value) => {
     const other = right.get(key);
-    if (other !== undefined && same(value, other)) kept.set(key, value);
+    return other !== undefined && same(value, other) ? value : undefined;
+  });
+}
+
+/** The map with every value changed, or dropped; the map itself when that changes nothing, as mostly in a fixpoint. */
+function mapped<V>(
+  map: ReadonlyMap<string, V>,
+  change: (key: string, value: V) => V | undefined,
+): ReadonlyMap<string, V> {
+  let changed: Map<string, V> | undefined;
+  for (const [key, value] of map) {
+    const next = change(key, value);
+    if (next === value) continue;
+    changed ??= new Map(map);
+    if (next === undefined) changed.delete(key);
+    else changed.set(key, next);
   }
-  return kept;
+  return changed ?? map;
 }

@@ -58,8 +58,17 @@ function lockText(arg: Expr, field: string | undefined, aliases: Aliases): strin
  * text, an annotation or a table tells. Blocks, clocks and file locks are no locks.
  */
 export function speaksOfLocking(name: string): boolean {
-  return lockWord.test(name.replace(noLockWord, ''));
+  const known = speaking.get(name);
+  if (known !== undefined) return known;
+  const speaks = lockWord.test(name.replace(noLockWord, ''));
+  if (speaking.size >= speakingBound) speaking.clear();
+  speaking.set(name, speaks);
+  return speaks;
 }
+
+// Asked at every call on every path; a tree has more names than a run meets.
+const speaking = new Map<string, boolean>();
+const speakingBound = 20_000;
 
 // foo_locked() is called with the lock held and leaves it held, foo_unlocked() without; wake_up() is no up().
 const noLockWord =

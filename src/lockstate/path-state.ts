@@ -88,12 +88,13 @@ export const emptyState: PathState = {
   origins: new Map(),
 };
 
-/** Copy of `map` with one entry set; undefined deletes it. */
+/** Copy of `map` with one entry set; undefined deletes it. The map itself when it says so already. */
 export function withEntry<V>(
   map: ReadonlyMap<string, V>,
   key: string,
   value: V | undefined,
 ): ReadonlyMap<string, V> {
+  if (map.get(key) === value && (value !== undefined || !map.has(key))) return map;
   const copy = new Map(map);
   if (value === undefined) copy.delete(key);
   else copy.set(key, value);
@@ -111,7 +112,8 @@ export function setLock(state: PathState, key: string, status: LockStatus | unde
 }
 
 export function setValue(state: PathState, text: string, mask: ValueMask): PathState {
-  return { ...state, values: withEntry(state.values, text, mask === anyValue ? undefined : mask) };
+  const values = withEntry(state.values, text, mask === anyValue ? undefined : mask);
+  return values === state.values ? state : { ...state, values };
 }
 
 /** A held lock whose name no longer means it: the object went under another name we do not follow. */
@@ -128,9 +130,9 @@ export function forgetMentions(state: PathState, name: string, what: 'variable' 
     return what === 'variable' ? roots.has(name) : fields.has(name);
   };
   let { locks, aliases } = state;
-  const stale = [...aliases].filter(
-    ([variable, text]) => mentions(text) || (what === 'variable' && variable === name),
-  );
+  const stale: [string, string][] = [];
+  for (const alias of aliases)
+    if (mentions(alias[1]) || (what === 'variable' && alias[0] === name)) stale.push(alias);
   if (stale.length > 0) {
     const kept = new Map(aliases);
     const renamed = new Map<string, string>();
@@ -143,18 +145,18 @@ export function forgetMentions(state: PathState, name: string, what: 'variable' 
     aliases = kept;
     for (const [text, heir] of renamed) locks = renameLocks(locks, text, heir);
   }
-  if ([...locks.keys()].some((key) => !key.startsWith(lostKeyPrefix) && mentions(key)))
+  if (locks.size > 0 && [...locks.keys()].some((key) => !key.startsWith(lostKeyPrefix) && mentions(key)))
     locks = loseLocks(locks, mentions);
-  return {
-    locks,
-    aliases,
-    values: without(state.values, mentions),
-    truths: without(state.truths, mentions),
-    origins:
-      what === 'variable' && state.origins.has(name)
-        ? withEntry(state.origins, name, undefined)
-        : state.origins,
-  };
+  const values = without(state.values, mentions);
+  const truths = without(state.truths, mentions);
+  const origins = what === 'variable' ? withEntry(state.origins, name, undefined) : state.origins;
+  const isSame =
+    locks === state.locks &&
+    aliases === state.aliases &&
+    values === state.values &&
+    truths === state.truths &&
+    origins === state.origins;
+  return isSame ? state : { locks, aliases, values, truths, origins };
 }
 
 /** Keys that start with the object `text` now start with its alias `heir`. */
@@ -207,7 +209,11 @@ function loseLocks(
   return kept;
 }
 
-function without<V>(map: ReadonlyMap<string, V>, drop: (text: string) => boolean): ReadonlyMap<string, V> {
+/** Copy of `map` without the texts to be dropped; the map itself when there are none. */
+export function without<V>(
+  map: ReadonlyMap<string, V>,
+  drop: (text: string) => boolean,
+): ReadonlyMap<string, V> {
   let kept: Map<string, V> | undefined;
   for (const text of map.keys()) {
     if (!drop(text)) continue;

@@ -8,7 +8,7 @@ import { assume, assumeTruth, subjectOf } from './condition.js';
 import { markPrefix } from './dentry-marks.js';
 import { assumeNew } from './inode-marks.js';
 import type { Liveness } from './liveness.js';
-import { emptyState, type LockStatus, type PathState, setValue, withEntry } from './path-state.js';
+import { emptyState, type LockStatus, type PathState, setValue, withEntry, without } from './path-state.js';
 import type { TransferContext } from './transfer-context.js';
 import { anyValue, maskOfConstant, zero } from './value.js';
 
@@ -157,7 +157,7 @@ function assumeCase(state: PathState, subject: string, mask: number, value: Expr
 
 /** Drops what nothing asks about any more, and on a back edge what a new turn asks anew. */
 export function prune(state: PathState, to: number, from: number | undefined, liveness: Liveness): PathState {
-  const live = liveness.liveAt[to] ?? new Set<string>();
+  const live = liveness.liveAt[to] ?? nothing;
   const again =
     from !== undefined && liveness.loopBlocks.get(to)?.has(from) === true
       ? liveness.volatileIn.get(to)
@@ -178,6 +178,8 @@ export function prune(state: PathState, to: number, from: number | undefined, li
   return { ...state, values, truths, aliases, origins };
 }
 
+const nothing: ReadonlySet<string> = new Set();
+
 /** An alias that names a held lock must stay, to be its name when the first one is gone. */
 function holdsThrough(locks: ReadonlyMap<string, LockStatus>, name: string): boolean {
   for (const status of locks.values())
@@ -186,6 +188,5 @@ function holdsThrough(locks: ReadonlyMap<string, LockStatus>, name: string): boo
 }
 
 function filtered<V>(map: ReadonlyMap<string, V>, keep: (key: string) => boolean): ReadonlyMap<string, V> {
-  for (const key of map.keys()) if (!keep(key)) return new Map([...map].filter(([known]) => keep(known)));
-  return map;
+  return without(map, (key) => !keep(key));
 }

@@ -5,7 +5,7 @@ import { subjectOf } from './condition.js';
 import { markFresh } from './dentry-marks.js';
 import { markInodeStore } from './inode-marks.js';
 import { originOf } from './origins.js';
-import { forgetMentions, type Origin, type PathState, setValue, withEntry } from './path-state.js';
+import { forgetMentions, type Origin, type PathState, setValue, withEntry, without } from './path-state.js';
 import { nameResult } from './result-lock.js';
 import type { TransferContext } from './transfer-context.js';
 import { anyValue, maskOfConstant, nonzero, pointer, positive, type ValueMask, zero } from './value.js';
@@ -104,7 +104,7 @@ export function forgetVariable(state: PathState, name: string): PathState {
 /** Forgets what is known of texts that contain `text`. */
 export function forgetText(state: PathState, text: string): PathState {
   const drop = (known: string): boolean => known.includes(text);
-  const values = new Map([...state.values].filter(([known]) => !drop(known)));
-  const truths = new Map([...state.truths].filter(([known]) => !drop(known)));
-  return { ...state, values, truths };
+  const values = without(state.values, drop);
+  const truths = without(state.truths, drop);
+  return values === state.values && truths === state.truths ? state : { ...state, values, truths };
 }

@@ -13,7 +13,9 @@ import type { TransferContext } from './transfer-context.js';
 export function transfer(state: PathState, step: Step, context: TransferContext): readonly PathState[] {
   const after = lockTransfer(state, step, context);
   const { ledger } = context;
-  return ledger ? after.flatMap((next) => ledger(next, step)) : after;
+  if (!ledger) return after;
+  const [only] = after;
+  return after.length === 1 && only ? ledger(only, step) : after.flatMap((next) => ledger(next, step));
 }
 
 function lockTransfer(state: PathState, step: Step, context: TransferContext): readonly PathState[] {

@@ -101,6 +101,7 @@ export function openTree(files: TreeFiles): Tree {
           : undefined,
       effects: () => ask((definition) => definition.effects()),
       sleepInside: (args, depth) => ask((definition) => definition.sleepInside(args, depth)),
+      slice: () => ask((definition) => definition.slice()),
       facts: () => ask((definition) => definition.facts()),
     };
   };

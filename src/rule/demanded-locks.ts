@@ -6,7 +6,7 @@ import { type FunctionFacts, lockPoints } from '../lockstate/facts.js';
 import { calleeName } from '../lockstate/lock-call.js';
 import type { LockStatus, PathState } from '../lockstate/path-state.js';
 import type { CallExpr } from '../syntax/model.js';
-import { lockDemands, lockOfComment } from './lock-demands.js';
+import { lockDemands, lockOfComment, mayDemandLock } from './lock-demands.js';
 import { contractLock, lockAtCall, type NamedLock } from './lock-terms.js';
 
 export interface DemandingCall {
@@ -49,6 +49,8 @@ export function* demandingCalls(facts: FunctionFacts): Generator<DemandingCall> 
 }
 
 function* wantedBy(facts: FunctionFacts, name: string, call: CallExpr): Generator<Wanted> {
+  const text = apiContract(name) ? undefined : facts.calleeText(name);
+  if (text && !mayDemandLock(text)) return;
   const callee = facts.callee(name);
   if (callee) {
     const params = callee.fn.params.map((param) => param.name);

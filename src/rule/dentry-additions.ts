@@ -40,9 +40,11 @@ function hashedByCache(call: string, args: readonly Expr[]): Expr | undefined {
 /** `foo_lookup(dir, dentry, flags)` called by hand: it ends in d_splice_alias() or d_add(). */
 function ownLookup(facts: FunctionFacts, call: CallExpr): Expr | undefined {
   const name = calleeName(call) ?? '';
-  const callee = facts.callee(name);
   const [, dentry] = call.args;
   if (dentry?.kind !== 'name' || call.args.length > 4) return undefined;
+  // What is known to be no dentry is given to no ->lookup.
+  if (!/dentry/.test(typeOf(facts, dentry.name) ?? 'dentry')) return undefined;
+  const callee = facts.callee(name);
   if (callee) return callee.methods.some(({ method }) => method === 'lookup') ? dentry : undefined;
   if (!/\w_lookup$/.test(name) || !isDentry(facts, dentry.name)) return undefined;
   return yieldsDentry(facts, call) ? dentry : undefined;
@@ -69,11 +71,21 @@ function mayBeDentry(facts: FunctionFacts, name: string): boolean {
   return type === undefined ? !/^(?:err(?:or)?|rc|ret|status)$/.test(name) : /^struct dentry \*$/.test(type);
 }
 
+const declaredTypes = new WeakMap<FunctionFacts, ReadonlyMap<string, string>>();
+
+/** Type of a parameter, or of the first variable of that name. */
 function typeOf(facts: FunctionFacts, name: string): string | undefined {
-  const param = facts.fn.params.find((known) => known.name === name);
-  if (param) return param.type;
-  for (const { step } of facts.points) if (step.kind === 'declare' && step.name === name) return step.type;
-  return undefined;
+  let types = declaredTypes.get(facts);
+  if (!types) {
+    const declared = facts.points.flatMap(({ step }) =>
+      step.kind === 'declare' ? [[step.name, step.type] as const] : [],
+    );
+    const params = facts.fn.params.map((param) => [param.name, param.type] as const);
+    // Of two with one name the first stands.
+    types = new Map([...declared.reverse(), ...[...params].reverse()]);
+    declaredTypes.set(facts, types);
+  }
+  return types.get(name);
 }
 
 /** A function of the same image that hashes its parameter on a path that has no proof. */

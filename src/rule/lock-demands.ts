@@ -1,10 +1,10 @@
 // Locks that a function's own words say its caller must hold, in terms of its parameters.
 import type { Position } from '../base/position.js';
-import type { LockMode } from '../kernel/index.js';
+import { lockApi, lockIsChosen, type LockMode } from '../kernel/index.js';
 import { mentionsOf } from '../lockstate/access-path.js';
 import { type FunctionFacts, lockPoints } from '../lockstate/facts.js';
 import type { LockStatus } from '../lockstate/path-state.js';
-import type { CFunction } from '../syntax/model.js';
+import type { CFunction, FunctionSlice } from '../syntax/model.js';
 import { firstBranchLine, namesForCallers } from './lock-terms.js';
 
 export interface LockDemand {
@@ -17,6 +17,17 @@ export interface LockDemand {
 }
 
 const known = new WeakMap<FunctionFacts, readonly LockDemand[]>();
+
+/** False when nothing in a function's text can be a demand: it names no lock call, and asks for none in words. */
+export function mayDemandLock(text: FunctionSlice): boolean {
+  const comment = text.comment();
+  return (
+    comment === undefined ||
+    lockOfComment({ comment }) !== undefined ||
+    text.calls().some((name) => lockApi(name) !== undefined || lockIsChosen(name)) ||
+    text.mentions(/__(?:must_hold|releases)/)
+  );
+}
 
 /** What a function asserts, is annotated with, or releases before it takes it. */
 export function lockDemands(facts: FunctionFacts): readonly LockDemand[] {
@@ -87,7 +98,7 @@ const isAsEntered = (lock: LockStatus | undefined): boolean =>
   lock === undefined || (lock.kind === 'held' && lock.byCaller);
 
 /** The name of a lock that a comment asks for: "caller must hold i_ceph_lock", "must be called with foo->lock held". */
-export function lockOfComment({ comment }: CFunction): string | undefined {
+export function lockOfComment({ comment }: Pick<CFunction, 'comment'>): string | undefined {
   if (comment === '' || comment.length > 2_000 || /\bmust not\b|\bwithout\b|\bunless\b|\bor\b/i.test(comment))
     return undefined;
   const text = comment.replace(/\s+/g, ' ');

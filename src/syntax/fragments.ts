@@ -47,6 +47,7 @@ function sliceOf(group: FunctionGroup): FunctionSlice {
       const tokens = scan(textOf(group));
       return namesCalled(tokens, 0, tokens.count);
     },
+    comment: () => undefined,
     mentions: (pattern) => {
       pattern.lastIndex = 0;
       return pattern.test(textOf(group));

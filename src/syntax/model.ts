@@ -184,6 +184,8 @@ export interface FunctionSlice {
   readonly mentions: (pattern: RegExp) => boolean;
   /** Names followed by `(` in its body, each once: what it may call. */
   readonly calls: () => readonly string[];
+  /** The comment right above the header, as in {@link CFunction}; undefined where only lowering a hunk tells. */
+  readonly comment: () => string | undefined;
 }
 
 /** A function given to a call by its name, as one whole argument: `iget5_locked(sb, hash, demo_test, ..)`. */

@@ -51,6 +51,7 @@ function sliceOf({ tokens, positionAt }: SourceText, extent: FunctionExtent): Fu
       pattern.lastIndex = 0;
       return pattern.test(tokens.text.slice(start, end));
     },
+    comment: () => commentAbove(tokens, start),
     calls: () => (calls ??= namesCalled(tokens, extent.openBrace, extent.closeBrace)),
   };
 }
@@ -68,11 +69,10 @@ function lowerFunction(
   if (lowered.kind === 'not-judged') {
     return { value: undefined, notices: [notJudged(source, slice, lowered.at.line, lowered.why)] };
   }
-  const first = tokens.starts[firstHeaderToken(tokens, extent.header)] ?? 0;
   return {
     value: {
       ...readHeader(tokens, extent.header),
-      comment: commentAbove(tokens, first),
+      comment: slice.comment() ?? '',
       startLine: slice.startLine,
       bodyLine: positionAt(tokens.starts[extent.openBrace] ?? 0).line,
       endLine: slice.endLine,
