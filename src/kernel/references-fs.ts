@@ -117,4 +117,5 @@ export const filesystemPutters: readonly ReferencePutter[] = [
   ...puts('fs/xfs/xfs_buf.c', 'xfs_buf_relse', 'xfs_buf_rele'),
   ...puts('fs/xfs/xfs_icache.c', 'xfs_irele'),
   ...puts('include/linux/sunrpc/svc_xprt.h', 'svc_xprt_put'),
+  ...puts('include/linux/sunrpc/cache.h', 'cache_put'),
 ];

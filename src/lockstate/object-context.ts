@@ -5,7 +5,7 @@ import type { ObjectPath } from './object-state.js';
 import type { TransferContext } from './transfer-context.js';
 
 export interface ObjectContext {
-  /** What paths know where they begin: at the entry, and behind code that is not shown. */
+  /** What paths know at the entry and behind code that is not shown; who jumps to a label from there is another matter. */
   readonly start: ObjectPath;
   /** The one object followed that came in: every store to its variable brings another of the kind. */
   readonly cameIn?: CameIn;

@@ -12,11 +12,16 @@ const trackedBound = 24;
 
 const counters = /^(?:__)?(?:kref|refcount|percpu_ref|atomic|atomic_long|atomic64|lockref)_/;
 
+// What they count references of is also embedded in the object that is meant: `config_item_put(&reg->item)`.
+const carriers =
+  /^(?:kobject_(?:get|put)|config_(?:item|group)_(?:get|put)|get_device|put_device|cache_(?:get|put)|nfs4_put_stid)$/;
+
 /** Text of the object in an argument: `x`, `iloc.bh`, `&path`; of `kref_put(&x->ref, ..)` it is `x`. */
 export function objectText(call: CallExpr, arg: Expr): string | undefined {
   if (arg.kind === 'cast') return objectText(call, arg.operand);
   if (arg.kind === 'literal' || !isPath(arg)) return undefined;
-  if (counters.test(calleeName(call) ?? '')) return objectVariable(arg);
+  const name = calleeName(call) ?? '';
+  if (counters.test(name) || (carriers.test(name) && arg.kind === 'unary')) return objectVariable(arg);
   const text = textOf(arg);
   return /[[(*]/.test(text) || /^[A-Z0-9_]+$/.test(text) ? undefined : text;
 }

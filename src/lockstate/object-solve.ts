@@ -6,6 +6,7 @@ import { learn } from './object-learn.js';
 import { namedBy, uncast } from './object-names.js';
 import {
   choiceMark,
+  emptyPath,
   joinPaths,
   objectConfig,
   objectNamed,
@@ -62,7 +63,7 @@ export function solveObjects(
   });
 
   arrive(cfg.entry, undefined, context.start);
-  for (const block of cfg.blocks) if (block.fromUnseen) arrive(block.id, undefined, context.start);
+  for (const block of cfg.blocks) if (block.fromUnseen) arrive(block.id, undefined, emptyPath);
   for (const id of queue) {
     queue.delete(id);
     const block = cfg.blocks[id];
