@@ -249,6 +249,18 @@ describe('later runs', () => {
     expect(github.pull.comments).toHaveLength(2);
   });
 
+  test('a comment on a file that left the pull request is not called fixed', async () => {
+    const github = await start(pullOf([added('fs/demo.c', leaky('demo'))]));
+    await run(github);
+    const next = pullOf([added('fs/other.c', leaky('demo'))], { ...kept(github), head: headB });
+    Object.assign(github.pull, next);
+    expect((await run(github)).status).toBe(1);
+    expect(github.pull.comments[0]?.body).toMatch(
+      new RegExp(`^\\*\\*No longer in this pull request as of ${headB}`),
+    );
+    expect(github.pull.comments).toHaveLength(2);
+  });
+
   test('a thread that somebody answered is not touched', async () => {
     const github = await start(pullOf([added('fs/demo.c', leaky('demo'))]));
     await run(github);

@@ -1,10 +1,19 @@
 // `hunklock serve` as a process, against a GitHub that checks every call: what it accepts, and what no crash loses or repeats.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test, type TestContext } from 'vitest';
+import { afterAll, describe, expect, test, vi, type TestContext } from 'vitest';
+import { writeLine } from '../src/app/serve/journal-line.js';
 import { installationToken, serveGithub, type GithubServer } from './harness/github-server.js';
 import { added, headA, headB, leaky, many, pullOf } from './harness/pull-requests.js';
 import {
@@ -18,6 +27,9 @@ import {
   startServe,
   type ServeProcess,
 } from './harness/serve-process.js';
+
+// Each starts processes, and all run at once.
+vi.setConfig({ testTimeout: 120_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'hunklock-serve-'));
 let count = 0;
@@ -69,6 +81,12 @@ async function setUp(onTestFinished: TestContext['onTestFinished']): Promise<Set
 }
 
 const path = (server: ServeProcess, name: string): string => new URL(name, server.url).href;
+
+/** Processes of its reviews, where the system tells of them. */
+function childrenOf({ child: { pid = 0 } }: ServeProcess): string[] {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(file) ? readFileSync(file, 'utf8').split(' ').filter(Boolean) : [];
+}
 
 /** A gate that holds requests back until it is opened. */
 function gate(): { readonly wait: Promise<void>; readonly open: () => void } {
@@ -148,6 +166,7 @@ describe.concurrent('a delivery', () => {
       [{ id: '1', event: 'push', payload: {} }, 202, 'ignored'],
       [{ id: '2', event: 'ping', payload: {} }, 202, 'pong'],
       [{ id: '3', payload: pullPayload({ action: 'closed' }) }, 202, 'ignored'],
+      [{ id: '3e', payload: pullPayload({ action: 'edited' }) }, 202, 'ignored'],
       [{ id: '4', payload: pullPayload({ draft: true }) }, 202, 'ignored'],
       [{ id: '5', payload: pullPayload({ repo: 'other' }) }, 202, 'ignored'],
       [{ id: '6', payload: { ...pullPayload(), installation: undefined } }, 202, 'ignored'],
@@ -244,7 +263,7 @@ describe.concurrent('after SIGKILL', () => {
   test('what waited and what was in review is reviewed by the next server, once', async ({
     onTestFinished,
   }) => {
-    const { github, start, posts } = await setUp(onTestFinished);
+    const { github, start } = await setUp(onTestFinished);
     let isFirst = true;
     github.pull.onRequest = (call) =>
       isFirst && call.endsWith('/files') ? new Promise<void>(() => undefined) : undefined;
@@ -254,10 +273,11 @@ describe.concurrent('after SIGKILL', () => {
     await deliver(server.url, { id: 'd2', payload: pullPayload({ number: 8 }) });
     await server.end('SIGKILL');
     isFirst = false;
-    const next = await start();
-    expect(await next.until('done', { delivery: 'd1' })).toMatchObject({ attempt: 2, comments: 1 });
+    const next = await start('--concurrency', '1');
+    expect(await next.until('done', { delivery: 'd1' })).toMatchObject({ attempt: 2, outcome: 'reviewed' });
     expect(await next.until('done', { delivery: 'd2' })).toMatchObject({ attempt: 1, pull: 8 });
-    expect(posts()).toBe(1);
+    // Both numbers are one pull request to this GitHub.
+    expect(github.writes.filter(({ call }) => call.endsWith('/reviews'))).toHaveLength(1);
   });
 
   test('what was posted and not recorded is not posted again', async ({ onTestFinished }) => {
@@ -352,6 +372,16 @@ describe.concurrent('a failure', () => {
     expect(github.pull.comments).toHaveLength(1);
   });
 
+  test('that ended the server each time is not begun again', async ({ onTestFinished }) => {
+    const { data, start } = await setUp(onTestFinished);
+    const place = { installation: 5, repository: 99, owner: 'ada', repo: 'fs', pull: 7, head: headA };
+    const job = { ...place, delivery: 'd1', updated: '2026-01-01T00:00:00.000Z' };
+    mkdirSync(data);
+    writeFileSync(join(data, 'journal.log'), writeLine({ kind: 'accepted', job, attempts: 4 }));
+    const server = await start();
+    expect(await server.until('done')).toMatchObject({ outcome: 'failed', code: 'review-crashed' });
+  });
+
   test('of a review that takes too long is final, and the check run says that nothing was judged', async ({
     onTestFinished,
   }) => {
@@ -373,6 +403,12 @@ describe.concurrent('a stop', () => {
     const server = await start();
     await deliver(server.url, { id: 'd1' });
     await server.until('review');
+    for (const pid of childrenOf(server)) {
+      const seen = ['environ', 'cmdline'].map((name) => readFileSync(`/proc/${pid}/${name}`, 'utf8')).join();
+      expect(seen).toContain('review');
+      for (const hidden of [secret, 'PRIVATE KEY', '12345', installationToken])
+        expect(seen).not.toContain(hidden);
+    }
     const ended = server.end('SIGTERM');
     await server.until('stopping');
     await expect(deliver(server.url, { id: 'd2' })).rejects.toThrow();

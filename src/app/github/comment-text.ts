@@ -47,13 +47,19 @@ export function listLine(item: PullItem): string {
   return `- ${place(item)}${inFunction}: ${item.severity}: ${markdownMessage(item.message)} (${item.rule}, ${item.certainty})`;
 }
 
-/** What a comment becomes when its finding is gone at `head`. */
-export function fixedComment(body: string, ids: readonly string[], head: string): string {
+/** What a comment becomes when its finding is gone at `head`: mended, or its file left the pull request (by a rename, too). */
+export function fixedComment(
+  { path, body }: { readonly path: string; readonly body: string },
+  ids: readonly string[],
+  head: string,
+  files: PullFiles,
+): string {
   const said = withoutMark(body).slice(0, longestBody - 1000);
   const mark = writeMark({ state: 'fixed', ids, also: [] });
   // A cut inside a code block or details would swallow what follows, so the cut text is left out.
   const before = said.length < withoutMark(body).length ? '' : `\n\n${details('What was said', said)}`;
-  return `**Fixed in ${head}.**${before}\n\n${mark}`;
+  const what = files.has(path) ? `Fixed in ${head}.` : `No longer in this pull request as of ${head}.`;
+  return `**${what}**${before}\n\n${mark}`;
 }
 
 function sections(item: PullItem, suggested: string | undefined): string[] {

@@ -1,6 +1,7 @@
 // What to write for one push, out of what there is to say and what was said before. Pure.
 import { anchorOf, type Anchor } from './anchor.js';
 import { fileComment, fixedComment, lineComment, type CommentContext } from './comment-text.js';
+import type { PullFiles } from './diff-lines.js';
 import { readMark } from './marks.js';
 import type { PullData, PullItem, PullNotice } from './review-data.js';
 
@@ -73,7 +74,7 @@ export function planReview(data: PullData, said: Said, context: CommentContext):
     listed: anchored.map(({ item }) => item).filter((item) => !placed.has(item)),
     fixed: unique(data.items.filter(({ status }) => status === 'fixed')).filter(isNew),
     notices: unique(data.notices).filter(isNew),
-    edits: edits(data, said, introduced),
+    edits: edits(data, said, introduced, context.files),
   };
 }
 
@@ -111,7 +112,12 @@ function fileComments(anchored: readonly { item: PullItem; anchor: Anchor }[]): 
 }
 
 /** Comments whose findings are gone, unless somebody has answered, or their file was not judged this time. */
-function edits(data: PullData, { comments }: Said, introduced: readonly PullItem[]): Edit[] {
+function edits(
+  data: PullData,
+  { comments }: Said,
+  introduced: readonly PullItem[],
+  files: PullFiles,
+): Edit[] {
   const still = new Set(introduced.flatMap(({ id, formerId }) => [id, formerId ?? id]));
   const unjudged = data.notices.filter(({ level }) => level === 'not-judged');
   // A comment on a line of one file may be about another, which it names.
@@ -121,7 +127,7 @@ function edits(data: PullData, { comments }: Said, introduced: readonly PullItem
     const mark = readMark(comment.body);
     if (mark?.state !== 'open' || comment.answered || mark.ids.some((id) => still.has(id))) return [];
     if (!isJudged(comment)) return [];
-    return [{ comment, body: fixedComment(comment.body, mark.ids, data.head) }];
+    return [{ comment, body: fixedComment(comment, mark.ids, data.head, files) }];
   });
 }
 

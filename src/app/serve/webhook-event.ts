@@ -54,13 +54,16 @@ export function readEvent(
   choice: EventChoice,
   now: Date,
 ): Asked {
-  const { action } = (payload ?? {}) as { action?: unknown };
+  const { action, changes } = (payload ?? {}) as { action?: unknown; changes?: unknown };
   const isPull = event === 'pull_request';
   const isCheck = event === 'check_run' || event === 'check_suite';
   if (!isPull && !isCheck) return { kind: 'ignored', reason: 'event' };
   if (typeof action !== 'string') return { kind: 'bad', reason: 'it has no action' };
-  if (isPull ? !pullActions.has(action) : action !== 'rerequested')
-    return { kind: 'ignored', reason: 'action' };
+  // Of all edits, one of the base branch makes it another change.
+  const isRebased =
+    action === 'edited' && typeof changes === 'object' && changes !== null && 'base' in changes;
+  const isOurs = isPull ? pullActions.has(action) || isRebased : action === 'rerequested';
+  if (!isOurs) return { kind: 'ignored', reason: 'action' };
   // A webhook of a repository has the same form, but there is no App to speak for.
   if (typeof payload === 'object' && payload !== null && !('installation' in payload))
     return { kind: 'ignored', reason: 'no-installation' };
