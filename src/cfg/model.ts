@@ -51,6 +51,8 @@ export type Terminator =
       readonly condition: Expr;
       readonly whenTrue: number;
       readonly whenFalse: number;
+      /** What is remembered of an earlier test of the same text does not count: it hid an arm from every path. */
+      readonly asksAnew?: true;
     }
   /** A choice nothing is known of: iterator loops, `#if` arms (`text` correlates equal directives). */
   | { readonly kind: 'choice'; readonly text: string; readonly whenTrue: number; readonly whenFalse: number }

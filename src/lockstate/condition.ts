@@ -111,6 +111,17 @@ export function assumeTruth(
 
 const equalsConstant = /^([^=]{1,200}) == -?(?:[A-Z][A-Z0-9_]*|\d\w*)$/;
 
+/** The state without what earlier tests told of the same question. */
+export function forgetAsked(state: PathState, condition: Expr): PathState {
+  const { subject, truthText } = questionOf(condition);
+  const isAbout = (text: string): boolean => text === truthText || text.startsWith(`${subject} == `);
+  return {
+    ...state,
+    values: new Map([...state.values].filter(([text]) => text !== subject)),
+    truths: new Map([...state.truths].filter(([text]) => !isAbout(text))),
+  };
+}
+
 /** Texts a condition asks about: what must be kept on a path until it is tested. */
 export function atomsOf(condition: Expr): readonly string[] {
   const { subject, truthText } = questionOf(condition);

@@ -3,6 +3,7 @@ import { buildCfg } from '../cfg/build.js';
 import type { BasicBlock, Cfg } from '../cfg/model.js';
 import type { CFunction } from '../syntax/model.js';
 import { afterStep } from './after-step.js';
+import { askingAnew } from './asked-anew.js';
 import { entryStateOf } from './entry.js';
 import type { Exit, Leaving, Point, Test } from './facts.js';
 import { type Liveness, solveLiveness } from './liveness.js';
@@ -37,22 +38,39 @@ export interface SolveOptions {
 }
 
 export function solveFunction(fn: CFunction, summary: SummaryLookup, options: SolveOptions = {}): Solved {
-  const { cfg, liveness: solved, relevance, locals } = prepared(fn);
+  const { cfg, liveness: known, relevance, locals } = prepared(fn);
   const keep = options.keep ?? [];
   const liveness =
-    keep.length === 0
-      ? solved
-      : { ...solved, liveAt: solved.liveAt.map((live) => new Set([...live, ...keep])) };
+    keep.length === 0 ? known : { ...known, liveAt: known.liveAt.map((live) => new Set([...live, ...keep])) };
   const context: TransferContext = {
     summary,
-    referenced: solved.referenced,
+    referenced: known.referenced,
     locals,
     relevance:
       keep.length === 0 ? relevance : { ...relevance, texts: new Set([...relevance.texts, ...keep]) },
     ...options.extra,
   };
-  const solution = solve(cfg, options.entry ?? entryStateOf(fn), liveness, context);
-  return { cfg, context, solution, statesIn: statesLookup(solution, context) };
+  const solved = solveAnew(cfg, options.entry ?? entryStateOf(fn), liveness, context);
+  return { ...solved, context, statesIn: statesLookup(solved.solution, context) };
+}
+
+/** How often what was hidden is asked for: behind the first hidden arm may be another. */
+const rounds = 3;
+
+/** Solved until no arm is hidden by what is remembered of memory, or the rounds are used up. */
+function solveAnew(
+  cfg: Cfg,
+  entry: PathState,
+  liveness: Liveness,
+  context: TransferContext,
+): Pick<Solved, 'cfg' | 'solution'> {
+  let [graph, solution] = [cfg, solve(cfg, entry, liveness, context)];
+  for (let round = 0; round < rounds && !solution.gaveUp; round++) {
+    const next = askingAnew(graph, solution);
+    if (next === graph) break;
+    [graph, solution] = [next, solve(next, entry, liveness, context)];
+  }
+  return { cfg: graph, solution };
 }
 
 interface Prepared {

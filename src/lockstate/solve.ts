@@ -4,7 +4,7 @@ import type { Expr } from '../syntax/model.js';
 import { textOf } from './access-path.js';
 import { afterStep } from './after-step.js';
 import { addArrival, isMerged, newArrivals, statesOf, takePending } from './arrivals.js';
-import { assume, assumeTruth, subjectOf } from './condition.js';
+import { assume, assumeTruth, forgetAsked, subjectOf } from './condition.js';
 import { markPrefix } from './dentry-marks.js';
 import { assumeNew } from './inode-marks.js';
 import type { Liveness } from './liveness.js';
@@ -84,7 +84,11 @@ export function* edgesOf(end: Terminator, state: PathState): Generator<[number, 
         [end.whenTrue, true],
         [end.whenFalse, false],
       ] as const) {
-        const next = assume(state, end.condition, truth);
+        const next = assume(
+          end.asksAnew === true ? forgetAsked(state, end.condition) : state,
+          end.condition,
+          truth,
+        );
         const told = next && assumeNew(next, end.condition, truth);
         if (told) yield [to, told];
       }
