@@ -22,6 +22,8 @@ export const superLockApis = [
   { ...umountShared, name: 'drop_super', effect: 'release', sleeps: true },
   { ...umount, name: 'drop_super_exclusive', effect: 'release', sleeps: true },
   { ...umount, name: 'deactivate_locked_super', effect: 'release', sleeps: true },
+  // Drops it on every path, whatever its name says.
+  { ...umount, name: 'thaw_super_locked', effect: 'release', sleeps: true },
   // ->kill_sb is called with it held and ends in one of these.
   { ...umount, name: 'generic_shutdown_super', effect: 'release', sleeps: true },
   { ...umount, name: 'kill_anon_super', effect: 'release', sleeps: true },

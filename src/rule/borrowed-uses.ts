@@ -124,7 +124,7 @@ export function isKept(facts: FunctionFacts, { names }: Borrowed): boolean {
 }
 
 const givingBack =
-  /^(?:k|kv|v)free|(?:^|_)(?:free|put|release|drop|destroy|dispose|close|delete)(?:_|$)|put$/;
+  /^(?:k|kv|v)free|(?:^|_)(?:free|put|release|drop|destroy|dispose|close|delete)(?:_|$)|put$|^(?:atomic(?:64|_long)?|refcount)_dec/;
 
 /** The object is given up in this function: it had a reference, or was its own. */
 export function isGivenBack(facts: FunctionFacts, { names }: Borrowed): boolean {
