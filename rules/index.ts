@@ -10,6 +10,7 @@ import doubleLock from './double-lock.js';
 import doublePut from './double-put.js';
 import doubleUnlock from './double-unlock.js';
 import dropThenSplice from './drop-then-splice.js';
+import fieldOutsideGuard from './field-outside-guard.js';
 import freeWithoutGracePeriod from './free-without-grace-period.js';
 import guardMisuse from './guard-misuse.js';
 import inferredGuard from './inferred-guard.js';
@@ -68,6 +69,7 @@ export const rules: readonly Rule[] = [
   disconnectedTest,
   newInodeNotUnlocked,
   publishOutsideLock,
+  fieldOutsideGuard,
   inferredGuard,
   mustHold,
   mustNotHold,

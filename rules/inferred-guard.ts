@@ -1,6 +1,7 @@
 // Shared data is accessed without the lock that the other image took for it and that the rest of the file holds.
 import type { FunctionFacts } from '../src/lockstate/facts.js';
 import { defineRule } from '../src/rule/contract.js';
+import { documentedStores } from '../src/rule/documented-guards.js';
 import { lostGuard } from '../src/rule/lost-guards.js';
 import { isBare, type SharedAccess, sharedAccesses } from '../src/rule/shared-accesses.js';
 
@@ -13,8 +14,10 @@ export default defineRule({
   },
   *check(facts) {
     if (!facts.fn.complete) return;
+    // What is documented is no belief: field-outside-guard.
+    const documented = new Set(documentedStores(facts).map(({ access }) => access));
     for (const access of sharedAccesses(facts)) {
-      if (!isBare(access)) continue;
+      if (!isBare(access) || documented.has(access)) continue;
       yield {
         messageId: 'lost',
         certainty: undefined,

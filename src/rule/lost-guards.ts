@@ -47,7 +47,7 @@ function beliefNeeded(
 }
 
 /** A caller in view holds a lock of this name, or something that is not known. */
-function isTakenByCaller(facts: FunctionFacts, { shown }: HeldLock): boolean {
+export function isTakenByCaller(facts: FunctionFacts, { shown }: HeldLock): boolean {
   const field = lastField(shown);
   return facts
     .callers()
