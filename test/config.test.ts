@@ -33,7 +33,10 @@ describe('a config file', () => {
     ['rows:\n  lockApi: []\n', 'c.yaml:2:3: rows: Unrecognized key'],
     ['a: &x 1\nb: *x\n', "c.yaml:2:4: '*x': aliases are not read"],
     ['a: [', 'c.yaml:1:5: Flow sequence'],
-    ['- 1', 'c.yaml:1:1: : Invalid input'],
+    ['- 1', 'c.yaml:1:1: Invalid input'],
+    ['rules: {}\nfailon: error\n', 'c.yaml:2:1: Unrecognized key: "failon"'],
+    ['overrides:\n  - files: [a]\n    rulez: {}\n', 'c.yaml:3:5: overrides.0: Unrecognized key'],
+    ['rules: {}\nrules: {}\n', /c\.yaml:2:1: Map keys must be unique$/],
     ['#'.repeat(300_000), 'c.yaml: is larger than 256 KB'],
   ])('that is wrong says where: %#', (text, message) => {
     expect(() => parseConfig(text, 'c.yaml')).toThrow(message);

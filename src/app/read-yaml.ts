@@ -1,5 +1,5 @@
 // Reads a hand-written data file, YAML or JSON: checked against its schema, with the place of what is wrong.
-import { isAlias, LineCounter, parseDocument, visit } from 'yaml';
+import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { ToolError } from '../base/tool-error.js';
 
@@ -49,8 +49,9 @@ export function readYaml<T>(text: string, source: string, file: DataFile<T>): Da
   if (parsed.success)
     return { data: parsed.data, lineOf: (path) => placeOf(document, path, lines)?.line ?? 1 };
   const [issue] = parsed.error.issues;
-  const at = issue && placeOf(document, issue.path, lines);
-  throw invalid(at, issue ? `${issue.path.join('.')}: ${issue.message}` : 'is not valid');
+  if (issue === undefined) throw invalid(undefined, 'is not valid');
+  const at = unknownKeyPlace(document, issue, lines) ?? placeOf(document, issue.path, lines);
+  throw invalid(at, [...(issue.path.length === 0 ? [] : [issue.path.join('.')]), issue.message].join(': '));
 }
 
 interface Place {
@@ -73,4 +74,19 @@ function placeOf(
   return undefined;
 }
 
-const firstLine = (message: string): string => message.split('\n')[0] ?? message;
+/** A key that there is not: the complaint is about the map, the reader looks for the key. */
+function unknownKeyPlace(
+  document: ReturnType<typeof parseDocument>,
+  issue: z.core.$ZodIssue,
+  lines: LineCounter,
+): Place | undefined {
+  if (issue.code !== 'unrecognized_keys') return undefined;
+  const map: unknown = issue.path.length === 0 ? document.contents : document.getIn(issue.path, true);
+  if (!isMap(map)) return undefined;
+  const key = map.items.map((pair) => pair.key).find((one) => isScalar(one) && one.value === issue.keys[0]);
+  return isScalar(key) && key.range ? lines.linePos(key.range[0]) : undefined;
+}
+
+/** Without the place, which stands before it in our own form. */
+const firstLine = (message: string): string =>
+  (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:?$/, '');
