@@ -7,7 +7,7 @@ import { resultKey } from './condition.js';
 import { calleeName } from './lock-call.js';
 import type { ObjectContext } from './object-context.js';
 import { pointersIn, type ArgumentEffect, argumentEffect } from './object-calls.js';
-import { objectText } from './object-interest.js';
+import { isCarried, objectText } from './object-interest.js';
 import { keepAll, movedOn, uncast } from './object-names.js';
 import {
   type GivenUp,
@@ -158,7 +158,8 @@ function put(
     at: call.at,
     by,
     how: effect.kind === 'free' ? 'freed' : 'put',
-    sure: !effect.byName || isPlainPut(call),
+    // What is embedded may have a count of its own, beside the object's.
+    sure: (!effect.byName || isPlainPut(call)) && !isCarried(call, arg),
   };
   if (!step.discarded && tellsWhetherLast.test(by))
     return object ? setObject(path, object.id, unclear(object)) : path;

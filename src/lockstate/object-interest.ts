@@ -16,12 +16,15 @@ const counters = /^(?:__)?(?:kref|refcount|percpu_ref|atomic|atomic_long|atomic6
 const carriers =
   /^(?:kobject_(?:get|put)|config_(?:item|group)_(?:get|put)|get_device|put_device|cache_(?:get|put)|nfs4_put_stid)$/;
 
+export const isCarried = (call: CallExpr, arg: Expr): boolean =>
+  arg.kind === 'unary' && carriers.test(calleeName(call) ?? '');
+
 /** Text of the object in an argument: `x`, `iloc.bh`, `&path`; of `kref_put(&x->ref, ..)` it is `x`. */
 export function objectText(call: CallExpr, arg: Expr): string | undefined {
   if (arg.kind === 'cast') return objectText(call, arg.operand);
   if (arg.kind === 'literal' || !isPath(arg)) return undefined;
   const name = calleeName(call) ?? '';
-  if (counters.test(name) || (carriers.test(name) && arg.kind === 'unary')) return objectVariable(arg);
+  if (counters.test(name) || isCarried(call, arg)) return objectVariable(arg);
   const text = textOf(arg);
   return /[[(*]/.test(text) || /^[A-Z0-9_]+$/.test(text) ? undefined : text;
 }

@@ -97,6 +97,8 @@ export function putsLeftOut(facts: FunctionFacts, other: FunctionFacts, way: Bar
   if (other.fn.complete !== facts.fn.complete) return [];
   const [here, there] = [waysOf(facts, way.text), waysOf(other, way.text)];
   if (!here || !there) return [];
+  // Where code is not shown, a way of the other image that leaves it may have come by before it was there.
+  if (!facts.fn.complete && there.owned.length > 0) return [];
   for (const owned of here.owned) {
     const { kind, exit } = owned;
     if (exit.at !== way.at || !here.given.some((given) => given.kind === kind)) continue;
