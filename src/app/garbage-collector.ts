@@ -2,8 +2,8 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Collected when more is in use than this, in bytes; one file's own data are a part of it. */
-const usedBound = 80 << 20;
+/** Collected when so much more is in use than after the last time, in bytes; one file's own data are a part of it. */
+const growthBound = 64 << 20;
 
 /**
  * Makes a function to be called between files. By itself V8 lets the heap grow to some two hundred megabytes, of which
@@ -13,7 +13,10 @@ const usedBound = 80 << 20;
 export function garbageCollector(): () => void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
+  let kept = getHeapStatistics().used_heap_size;
   return () => {
-    if (getHeapStatistics().used_heap_size > usedBound) collect();
+    if (getHeapStatistics().used_heap_size - kept < growthBound) return;
+    collect();
+    kept = getHeapStatistics().used_heap_size;
   };
 }
