@@ -20,7 +20,9 @@ export interface ScannedFile {
   readonly functionsWithoutInterest: number;
 }
 
-// A function with none of these words has nothing that a rule of this catalogue looks at.
+// A function with none of these words has nothing that a rule about locks looks at. References are judged in the others
+// only: with all functions looked at, the four findings that a scan of fs/ had more were wrong, and a scan has no other
+// image to tell. A patch has its touched functions judged whatever they speak of.
 const tokensOfInterest =
   /lock|down_|up_|mutex|guard|CLASS|rcu|preempt|irq|d_add|d_splice_alias|d_instantiate|d_drop|kmap_atomic/;
 
