@@ -1,7 +1,8 @@
 // The same reference is given up twice on one path.
 import type { FunctionFacts } from '../src/lockstate/facts.js';
 import { type Certainty, defineRule } from '../src/rule/contract.js';
-import { type DeadUse, deadUses, isOnlyReference } from '../src/rule/dead-objects.js';
+import { type DeadUse, deadUses, isOnlyReference, staysInView } from '../src/rule/dead-objects.js';
+import { callsWith, isRewritten } from '../src/rule/rewritten.js';
 
 export default defineRule({
   id: 'double-put',
@@ -45,5 +46,8 @@ function certaintyOf(facts: FunctionFacts, use: DeadUse): Certainty | undefined 
 function isGivenOnce(facts: FunctionFacts, other: FunctionFacts, use: DeadUse): boolean {
   if (other.fn.complete !== facts.fn.complete || other.lifetimes().gaveUp || facts.lifetimes().gaveUp)
     return false;
+  if (isRewritten(facts, other) || !staysInView(facts, use)) return false;
+  // One of the two stood there before: who owned a reference then is known by that.
+  if (![use.given.by, use.by].some((name) => callsWith(other, name, use.shown))) return false;
   return [...deadUses(other)].every(({ shown, kind }) => shown !== use.shown || kind !== 'again');
 }

@@ -9,6 +9,7 @@ import { wasInSameHands } from '../src/rule/handed-before.js';
 import { bareStores, isLost } from '../src/rule/overwritten.js';
 import { bareWays, putsLeftOut } from '../src/rule/left-out-puts.js';
 import { isForgotten, mayBeAnothers } from '../src/rule/forgotten.js';
+import { isRewritten } from '../src/rule/rewritten.js';
 import { isBehindWarning } from '../src/rule/warned-exits.js';
 import {
   type GivenAtExit,
@@ -41,7 +42,10 @@ export default defineRule({
       yield {
         messageId: 'leak',
         certainty: certaintyOf(facts, owned, siblings),
-        contrast: { certainty: 'likely', holds: (other) => wasGivenUp(facts, other, owned) },
+        contrast: {
+          certainty: 'likely',
+          holds: (other) => !isRewritten(facts, other) && wasGivenUp(facts, other, owned),
+        },
         at: exit.at,
         lock: object.shown,
         data: { object: object.shown, by: object.acquired.by },
@@ -70,6 +74,7 @@ function* droppedPuts(facts: FunctionFacts): Generator<Report<'dropped'>> {
       contrast: {
         certainty: 'likely',
         holds: (other) =>
+          !isRewritten(facts, other) &&
           [...givenTexts(other, text, by)].some((shown) =>
             ownedAtExits(facts, shown).some((owned) => wasGivenUp(facts, other, owned)),
           ),
@@ -97,7 +102,7 @@ function* leftOutPuts(facts: FunctionFacts): Generator<Report<'left'>> {
       certainty: undefined,
       contrast: {
         certainty: 'likely',
-        holds: (other) => putsLeftOut(facts, other, way).length > 0,
+        holds: (other) => !isRewritten(facts, other) && putsLeftOut(facts, other, way).length > 0,
         witness: (other) =>
           putsLeftOut(facts, other, way)
             .slice(0, 1)
@@ -121,7 +126,10 @@ function* lostObjects(facts: FunctionFacts): Generator<Report<'lost'>> {
     yield {
       messageId: 'lost',
       certainty: undefined,
-      contrast: { certainty: 'likely', holds: (other) => isLost(facts, other, bare) },
+      contrast: {
+        certainty: 'likely',
+        holds: (other) => !isRewritten(facts, other) && isLost(facts, other, bare),
+      },
       at: store.at,
       lock: text,
       data: { object: text, by: acquired.by },
@@ -177,7 +185,7 @@ function certaintyOf(
 }
 
 // They find an object or convert a pointer; the reference that the function gives up is from elsewhere.
-const finds = /(?:^|_)(?:find|select|search|rcu|global|to|buffers|sb|current|of|peek)(?:_|$)/;
+const finds = /(?:^|_)(?:find|select|search|rcu|global|generic|priv|to|buffers|sb|current|of|peek)(?:_|$)/;
 
 /** A buffer or an inode that comes from a call comes with a reference; memory that is found belongs to where it was found. */
 function comesOwned({ object }: OwnedAtExit): boolean {
@@ -204,7 +212,7 @@ function wasGivenUp(facts: FunctionFacts, other: FunctionFacts, owned: OwnedAtEx
   const { object, exitClass } = owned;
   if (other.fn.complete !== facts.fn.complete || other.lifetimes().gaveUp || facts.lifetimes().gaveUp)
     return false;
-  if (!isForgotten(facts, owned)) return false;
+  if (!isForgotten(facts, owned) || !comesOwned(owned)) return false;
   const isSame = (shown: string): boolean => shown === object.shown;
   const left = ownedAtExits(other).filter((path) => isSame(path.object.shown));
   if (left.some((path) => path.exitClass === exitClass || path.exitClass === 'either')) return false;

@@ -1,5 +1,5 @@
 // A function is called without the lock that it says its caller must hold.
-import { acquires } from '../src/lockstate/balance.js';
+import { acquires, releasesUnheld } from '../src/lockstate/balance.js';
 import type { FunctionFacts } from '../src/lockstate/facts.js';
 import type { HeldLock, LockStatus } from '../src/lockstate/path-state.js';
 import { callersHold } from '../src/rule/callers-hold.js';
@@ -60,8 +60,11 @@ function* reportsOf(facts: FunctionFacts, demand: DemandingCall): Generator<Repo
 
 /** The lock that the other image holds at this call is not held any more, and no caller took it over. */
 function moved(facts: FunctionFacts, demand: DemandingCall): Report<Kind> {
-  const isLost =
-    acquires(facts, demand.lock.shown) || facts.methods.length > 0 || callersHold(facts) === 'none';
+  const { shown } = demand.lock;
+  const callers = callersHold(facts);
+  // Dropped and taken again: it came in with the caller (fs/gfs2/glock.c: finish_xmote).
+  const isTheirs = callers === 'all' || releasesUnheld(facts, shown);
+  const isLost = !isTheirs && (acquires(facts, shown) || facts.methods.length > 0 || callers === 'none');
   return {
     ...said(demand, 'moved'),
     certainty: undefined,

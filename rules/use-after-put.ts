@@ -1,7 +1,8 @@
 // An object is used after the reference that kept it was given up.
 import type { FunctionFacts } from '../src/lockstate/facts.js';
 import { type Certainty, defineRule } from '../src/rule/contract.js';
-import { type DeadUse, deadUses } from '../src/rule/dead-objects.js';
+import { type DeadUse, deadUses, staysInView } from '../src/rule/dead-objects.js';
+import { isRewritten } from '../src/rule/rewritten.js';
 
 export default defineRule({
   id: 'use-after-put',
@@ -48,5 +49,6 @@ function certaintyOf(facts: FunctionFacts, use: DeadUse): Certainty | undefined 
 function isAlive(facts: FunctionFacts, other: FunctionFacts, use: DeadUse): boolean {
   if (other.fn.complete !== facts.fn.complete || other.lifetimes().gaveUp || facts.lifetimes().gaveUp)
     return false;
+  if (isRewritten(facts, other) || !staysInView(facts, use)) return false;
   return [...deadUses(other)].every(({ shown, kind }) => shown !== use.shown || kind === 'again');
 }

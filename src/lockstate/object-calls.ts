@@ -70,7 +70,7 @@ function namedObject(call: CallExpr): number {
 
 // Prints, tests and accessors; they hand nothing on.
 const looks =
-  /^(?:pr_\w+|printk\w*|dev_\w+|trace_\w+|\w*_(?:err|error|warn|warning|msg|dbg|debug|info|notice|trace|printk)|IS_ERR\w*|PTR_ERR\w*|ERR_CAST|WARN\w*|BUG\w*|CDEBUG|CERROR|CWARN|dprintk|dout|might_\w+|lockdep_\w+|\w*(?:^|_)(?:is|has|can|test|was)_\w+|\w+_(?:locked|uptodate|dirty|empty|name|size|valid)|i_size_\w+|mem(?:cpy|set|cmp|move)|str\w+|snprintf|sprintf|wait_on_\w+|unlock_\w+|lock_\w+|folio_(?:lock|unlock|mark_\w+|wait_\w+)|buffer_\w+|(?:set|clear)_buffer_\w+|mark_buffer_dirty\w*|sync_dirty_buffer|S_IS[A-Z]+|d_(?:inode|is_\w+|really_is_\w+|unhashed|name)|read_\w+_once|READ_ONCE|mark_inode_dirty\w*)$/;
+  /^(?:pr_\w+|printk\w*|dev_\w+|trace_\w+|\w*_(?:err|error|warn|warning|msg|dbg|debug|info|notice|trace|printk)|IS_ERR\w*|PTR_ERR\w*|ERR_CAST|WARN\w*|BUG\w*|CDEBUG|CERROR|CWARN|dprintk|doutc?|might_\w+|lockdep_\w+|\w*(?:^|_)(?:is|has|can|test|was)_\w+|\w+_(?:locked|uptodate|dirty|empty|name|size|valid)|i_size_\w+|mem(?:cpy|set|cmp|move)|str\w+|snprintf|sprintf|wait_on_\w+|unlock_\w+|lock_\w+|folio_(?:lock|unlock|mark_\w+|wait_\w+)|buffer_\w+|(?:set|clear)_buffer_\w+|mark_buffer_dirty\w*|sync_dirty_buffer|S_IS[A-Z]+|d_(?:inode|is_\w+|really_is_\w+|unhashed|name)|read_\w+_once|READ_ONCE|mark_inode_dirty\w*)$/;
 
 // `foo_put_locked(foo, ctx)` is no test of a lock.
 const ends = /(?:^|_)(?:put|rele|relse|unref|free|release|drop|destroy)(?:_|$)/;

@@ -36,6 +36,15 @@ export interface DeadUse {
 export const isOnlyReference = ({ acquired }: DeadUse): boolean =>
   acquired !== undefined && acquired.how !== 'taken';
 
+/** Hunk scope: between the put and the use nothing is left out, where the variable may have got another object. */
+export function staysInView({ fn, points }: FunctionFacts, { given, at }: DeadUse): boolean {
+  if (fn.complete) return true;
+  if (given.at.line >= at.line) return false;
+  return !points.some(
+    ({ step }) => step.kind === 'unseen' && step.at.line >= given.at.line && step.at.line <= at.line,
+  );
+}
+
 /** What a step does to the object of one text. */
 export interface Use {
   readonly kind: DeadUse['kind'];

@@ -23,7 +23,8 @@ export function lostGuard(
   other: FunctionFacts,
   access: SharedAccess,
 ): LostGuard | undefined {
-  const isSame = ({ kind, text }: SharedAccess): boolean => kind === access.kind && text === access.text;
+  const isSame = ({ kind, text, by }: SharedAccess): boolean =>
+    kind === access.kind && text === access.text && by === access.by;
   const before = sharedAccesses(other).filter(isSame);
   const guard = before[0] && ownGuard(before[0]);
   if (!guard || before.some((one) => ownGuard(one)?.shown !== guard.shown)) return undefined;

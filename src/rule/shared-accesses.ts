@@ -20,6 +20,8 @@ export interface SharedAccess {
   readonly text: string;
   /** Its last field, or the function's name: what the rest of the file is asked for. */
   readonly field: string;
+  /** The call that it is given to; empty for a store or a walk. A helper may lock inside what a list function does not. */
+  readonly by: string;
   /** The variable it is reached from. */
   readonly owner: string | undefined;
   /** What it is a part of: the type of the variable right before the field, else the field before it, with a dot. */
@@ -55,9 +57,17 @@ function* placesOf(step: Step, own: ReadonlyMap<string, string>): Generator<Plac
   if (step.kind !== 'call') return;
   const name = calleeName(step.call) ?? '';
   if (lockApi(name) || speaksOfLocking(name) || harmless.test(name)) return;
-  yield { kind: 'called', text: name, field: name, owner: undefined, holder: undefined, at: step.at };
+  yield {
+    kind: 'called',
+    text: name,
+    field: name,
+    by: name,
+    owner: undefined,
+    holder: undefined,
+    at: step.at,
+  };
   for (const arg of step.call.args)
-    if (arg.kind === 'unary' && arg.op === '&') yield* placeAt('walked', arg.operand, own);
+    if (arg.kind === 'unary' && arg.op === '&') yield* placeAt('walked', arg.operand, own, name);
 }
 
 // What needs no lock of its caller: setting up, waiting, counting, looking, telling, atomic bits.
@@ -68,13 +78,14 @@ function* placeAt(
   kind: 'changed' | 'walked',
   expr: Expr,
   own: ReadonlyMap<string, string>,
+  by = '',
 ): Generator<Place> {
   const text = textOf(expr);
   const field = lastField(text);
   const [owner] = mentionsOf(text).roots;
   // `ctx.names` of a structure on the stack is nobody else's; `demo_list` is the file's.
   const isShared = owner !== undefined && (text.includes('->') || (field === text && !own.has(owner)));
-  if (isShared) yield { kind, text, field, owner, holder: holderOf(expr, own), at: expr.at };
+  if (isShared) yield { kind, text, field, by, owner, holder: holderOf(expr, own), at: expr.at };
 }
 
 function holderOf(expr: Expr, own: ReadonlyMap<string, string>): string | undefined {
